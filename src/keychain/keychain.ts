@@ -1,0 +1,20 @@
+import type { Secret } from "../domain/secret.ts";
+
+/**
+ * A place for a few small secrets that outlives the process. Items have opaque names of [a-z0-9-]; a name says
+ * nothing that must stay hidden. Failures: access.keychain_missing, access.keychain_locked,
+ * access.keychain_denied, access.keychain_timeout, failed.keychain.
+ */
+export interface Keychain {
+  /** `system` or `file`, and what a person calls it: "Secret Service (libsecret)". */
+  readonly kind: "system" | "file";
+  readonly title: string;
+  /** The item's value; undefined only when it is certain that there is none (a locked keychain throws). */
+  get(item: string): Promise<Secret | undefined>;
+  /** Writes, then reads back what was written where that needs no passphrase. `label` is shown by system tools. */
+  set(item: string, value: Secret, label: string): Promise<void>;
+  /** Whether there was one. */
+  delete(item: string): Promise<boolean>;
+  /** Whether an item is there, without opening it. */
+  has(item: string): Promise<boolean>;
+}
