@@ -1,0 +1,169 @@
+// The law of events: an event names one thing that happened, in the past tense, and is complete by itself. A new
+// field may be added; a changed meaning is a new `v`. An intent owes a remote effect until an outcome settles it.
+
+/** Where a version's sealed value lies and who can open it. */
+export interface Sealed {
+  /** Lower-case hex SHA-256 of the age file, which is its name. */
+  readonly sealed: string;
+  /** Ids of the recipients that it is sealed to. */
+  readonly to: readonly string[];
+}
+
+/** Which secret a thing belongs to. */
+export interface SecretRef {
+  readonly environment: string;
+  readonly name: string;
+}
+
+/** What was asked of a source for a new key. */
+export interface KeyWish extends SecretRef {
+  readonly source: string;
+  readonly permission: string;
+  readonly domain?: string;
+  readonly description?: string;
+  readonly remoteName: string;
+  /** Fingerprint of the master token that was used. */
+  readonly token: string;
+}
+
+/** The data of every event, by type. Instants are RFC 3339 UTC with milliseconds. */
+export interface EventData {
+  readonly "vault.created": {
+    readonly vault: string;
+    readonly signer: string;
+    readonly publicKey: string;
+    readonly label: string;
+  };
+  readonly "log.opened": { readonly signer: string };
+  readonly "recipient.added": { readonly recipient: string; readonly key: string; readonly label: string };
+  readonly "fingerprint_key.added": { readonly fingerprintKey: string } & Sealed;
+
+  readonly "source.added": {
+    readonly source: string;
+    readonly driver: string;
+    readonly address: string;
+    readonly item: string;
+    readonly token: string;
+  };
+  /** `witness`: a live key of the source that this token saw listed, so that the account is the same. */
+  readonly "source.token_added": {
+    readonly source: string;
+    readonly item: string;
+    readonly token: string;
+    readonly witness?: string;
+  };
+  readonly "source.token_replaced": {
+    readonly source: string;
+    readonly address: string;
+    readonly item: string;
+    readonly token: string;
+    readonly witness?: string;
+  };
+  readonly "source.revocation_requested": { readonly source: string };
+  readonly "source.revoked": { readonly source: string };
+
+  /** Intent. `deadline`: the instant after which nothing more is sent for it. */
+  readonly "key.requested": KeyWish & { readonly deadline: string };
+  readonly "key.generated": KeyWish & Sealed & {
+    readonly key: string;
+    readonly remoteId: string;
+    readonly fingerprint: string;
+  };
+  readonly "key.request_failed": SecretRef & {
+    readonly key: string;
+    readonly source: string;
+    readonly reason: "refused" | "not_there";
+    readonly message?: string;
+  };
+  readonly "key.stray_deleted": SecretRef & {
+    readonly key: string;
+    readonly source: string;
+    readonly remoteId: string;
+    readonly result: DeletionResult;
+  };
+  readonly "key.vanished": { readonly key: string; readonly source: string };
+  /** Intent. `because`: the command that asked. */
+  readonly "key.deletion_requested": {
+    readonly key: string;
+    readonly source: string;
+    readonly remoteId: string;
+    readonly because: "delete" | "revoke";
+  };
+  /** `request`: the id of the intent that this settles. */
+  readonly "key.deleted": {
+    readonly key: string;
+    readonly source: string;
+    readonly remoteId: string;
+    readonly request: string;
+    readonly result: DeletionResult;
+  };
+  readonly "key.deletion_failed": {
+    readonly key: string;
+    readonly source: string;
+    readonly request: string;
+    readonly message: string;
+  };
+
+  readonly "secret.set": SecretRef & Sealed & { readonly fingerprint: string; readonly description?: string };
+  readonly "secret.described": SecretRef & { readonly description: string };
+  readonly "secret.removed": SecretRef;
+}
+
+/** What the platform said of a deletion. */
+export type DeletionResult = "deleted" | "already_absent";
+
+export type EventType = keyof EventData;
+
+/** An event's meaning: its type with the data of that type. */
+export type Fact = {
+  readonly [T in EventType]: { readonly type: T; readonly data: EventData[T] };
+}[EventType];
+
+/** A fact that is to be recorded. `id` is given where the data or the platform must name it beforehand. */
+export type NewEvent = Fact & { readonly id?: string };
+
+/** Heads of other logs: log name → size and base64 root. */
+export type SeenHeads = Readonly<Record<string, readonly [size: number, root: string]>>;
+
+/** A recorded event. */
+export type Event = Fact & {
+  readonly v: number;
+  /** Index of the line in its log, from 0. */
+  readonly seq: number;
+  /** UUIDv7. */
+  readonly id: string;
+  /** RFC 3339 UTC with milliseconds, by the clock of the machine that signed it. */
+  readonly time: string;
+  readonly seen?: SeenHeads;
+};
+
+/** An event in its history: which log holds it, and who signed that log. */
+export interface HistoryEvent {
+  readonly log: string;
+  readonly signer: string;
+  readonly event: Event;
+}
+
+/** The version of each event type that is written, and the highest that is read. */
+export const EVENT_VERSIONS: Readonly<Record<EventType, number>> = {
+  "vault.created": 1,
+  "log.opened": 1,
+  "recipient.added": 1,
+  "fingerprint_key.added": 1,
+  "source.added": 1,
+  "source.token_added": 1,
+  "source.token_replaced": 1,
+  "source.revocation_requested": 1,
+  "source.revoked": 1,
+  "key.requested": 1,
+  "key.generated": 1,
+  "key.request_failed": 1,
+  "key.stray_deleted": 1,
+  "key.vanished": 1,
+  "key.deletion_requested": 1,
+  "key.deleted": 1,
+  "key.deletion_failed": 1,
+  "secret.set": 1,
+  "secret.described": 1,
+  "secret.removed": 1,
+};

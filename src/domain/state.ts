@@ -1,0 +1,142 @@
+// The law of state: it is what the counted events made of nothing, and nothing else. Every key ever asked for stays
+// in it by its own id; a secret's name only points at one.
+
+import type { SecretRef } from "./events.ts";
+
+/** Someone who may append to the vault's history. */
+export interface Signer {
+  readonly id: string;
+  /** Base64 of the 32 bytes of the Ed25519 key. */
+  readonly publicKey: string;
+  readonly label: string;
+  readonly role: "owner";
+  readonly addedAt: string;
+}
+
+/** An age recipient that values are sealed to. */
+export interface Recipient {
+  readonly id: string;
+  /** `age1…` */
+  readonly key: string;
+  readonly label: string;
+  readonly addedAt: string;
+}
+
+/** A sealed value that may still be asked for. */
+export interface Version extends SecretRef {
+  /** Id of the event that made it; for a key, the key's own id. */
+  readonly id: string;
+  readonly sealed: string;
+  readonly to: readonly string[];
+  readonly fingerprint: string;
+  readonly createdAt: string;
+}
+
+/** A named value. Its source is that of the key that `current` is, else `manual`. */
+export interface SecretEntry extends SecretRef {
+  /** Version ids, oldest first; the last is current. */
+  readonly versions: readonly string[];
+  readonly description: string | undefined;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+}
+
+/**
+ * `requested` asked for, no answer known · `live` · `failed` never made · `stray_deleted` made, its value lost, deleted
+ * there · `vanished` found gone there · `deleted`.
+ */
+export type KeyStatus = "requested" | "live" | "failed" | "stray_deleted" | "vanished" | "deleted";
+
+/** A credential at a source. */
+export interface Key extends SecretRef {
+  readonly id: string;
+  readonly source: string;
+  readonly status: KeyStatus;
+  readonly permission: string;
+  readonly domain: string | undefined;
+  readonly description: string | undefined;
+  readonly remoteName: string;
+  readonly remoteId: string | undefined;
+  /** Fingerprint of the master token that made it, and the account that this token was for. */
+  readonly token: string;
+  readonly account: number;
+  readonly requestedAt: string;
+  readonly generatedAt: string | undefined;
+  readonly endedAt: string | undefined;
+}
+
+/** An account at a platform that keys are made in. */
+export interface Source {
+  readonly name: string;
+  readonly driver: string;
+  readonly address: string;
+  readonly status: "active" | "revoking" | "revoked";
+  /** Keychain items that hold its token, each on its own machine; the newest last. */
+  readonly items: readonly string[];
+  /** Fingerprint of the token given last. */
+  readonly token: string;
+  /** Which account each token was for, by fingerprint; equal numbers are the same account. */
+  readonly accounts: ReadonlyMap<string, number>;
+  readonly addedAt: string;
+  readonly revokedAt: string | undefined;
+}
+
+/** A recorded intent without its outcome. */
+export interface Intent {
+  readonly id: string;
+  readonly kind: "create" | "delete";
+  readonly key: string;
+  readonly source: string;
+  /** The log that holds it: another machine's is in flight for a while. */
+  readonly log: string;
+  readonly at: string;
+  /** Instant after which nothing more is sent for it; for `create`. */
+  readonly deadline: string | undefined;
+}
+
+/** The vault as its history made it. */
+export interface State {
+  readonly vault: { readonly id: string; readonly createdAt: string } | undefined;
+  readonly signers: ReadonlyMap<string, Signer>;
+  readonly recipients: ReadonlyMap<string, Recipient>;
+  /** Id of the key that new fingerprints are made with, and the sealed keys by id. */
+  readonly fingerprintKey: string | undefined;
+  readonly fingerprintKeys: ReadonlyMap<string, { readonly sealed: string; readonly to: readonly string[] }>;
+  readonly sources: ReadonlyMap<string, Source>;
+  readonly keys: ReadonlyMap<string, Key>;
+  readonly versions: ReadonlyMap<string, Version>;
+  /** By `secretId`. */
+  readonly secrets: ReadonlyMap<string, SecretEntry>;
+  readonly intents: ReadonlyMap<string, Intent>;
+}
+
+/** A secret while its fold goes on: versions are added in place, so that many of them cost what they are. */
+export interface SecretDraft extends Omit<SecretEntry, "versions"> {
+  readonly versions: string[];
+}
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] extends ReadonlyMap<infer I, infer V> ? Map<I, V> : T[K] };
+
+/** The state that one fold owns while it is made. */
+export type StateDraft = Mutable<Omit<State, "secrets">> & { secrets: Map<string, SecretDraft> };
+
+/** The state before any event. */
+export function emptyState(): StateDraft {
+  return {
+    vault: undefined,
+    signers: new Map(),
+    recipients: new Map(),
+    fingerprintKey: undefined,
+    fingerprintKeys: new Map(),
+    sources: new Map(),
+    keys: new Map(),
+    versions: new Map(),
+    secrets: new Map(),
+    intents: new Map(),
+  };
+}
+
+/** The key of a secret in `State.secrets`: neither part can hold a slash. */
+export function secretId(ref: SecretRef): string {
+  return `${ref.environment}/${ref.name}`;
+}

@@ -1,0 +1,94 @@
+// The law of reading: an event of an unknown type or a higher version was written by a newer cred and is refused as
+// such; one of a known type must have its fields, and fields that are not known are ignored. Old shapes become new ones here.
+
+import * as v from "valibot";
+import { CredError } from "../domain/errors.ts";
+import { type Event, EVENT_VERSIONS, type EventData, type EventType } from "../domain/events.ts";
+
+const text = v.string();
+const optionalText = v.optional(text);
+const time = v.pipe(text, v.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/));
+const id = v.pipe(text, v.regex(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/));
+const hash = v.pipe(text, v.regex(/^[0-9a-f]{64}$/));
+const size = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
+const seen = v.record(text, v.tuple([size, text]));
+
+const ref = { environment: text, name: text };
+const sealed = { sealed: hash, to: v.array(text) };
+const wish = {
+  ...ref,
+  source: text,
+  permission: text,
+  domain: optionalText,
+  description: optionalText,
+  remoteName: text,
+  token: text,
+};
+const token = { source: text, item: text, token: text };
+const result = v.picklist(["deleted", "already_absent"]);
+
+/** What each type's data must have. */
+const DATA: { readonly [T in EventType]: v.GenericSchema<unknown, LooseOptional<EventData[T]>> } = {
+  "vault.created": v.object({ vault: text, signer: text, publicKey: text, label: text }),
+  "log.opened": v.object({ signer: text }),
+  "recipient.added": v.object({ recipient: text, key: text, label: text }),
+  "fingerprint_key.added": v.object({ fingerprintKey: text, ...sealed }),
+  "source.added": v.object({ ...token, driver: text, address: text }),
+  "source.token_added": v.object({ ...token, witness: optionalText }),
+  "source.token_replaced": v.object({ ...token, address: text, witness: optionalText }),
+  "source.revocation_requested": v.object({ source: text }),
+  "source.revoked": v.object({ source: text }),
+  "key.requested": v.object({ ...wish, deadline: time }),
+  "key.generated": v.object({ ...wish, ...sealed, key: id, remoteId: text, fingerprint: text }),
+  "key.request_failed": v.object({
+    ...ref,
+    key: id,
+    source: text,
+    reason: v.picklist(["refused", "not_there"]),
+    message: optionalText,
+  }),
+  "key.stray_deleted": v.object({ ...ref, key: id, source: text, remoteId: text, result }),
+  "key.vanished": v.object({ key: id, source: text }),
+  "key.deletion_requested": v.object({
+    key: id,
+    source: text,
+    remoteId: text,
+    because: v.picklist(["delete", "revoke"]),
+  }),
+  "key.deleted": v.object({ key: id, source: text, remoteId: text, request: id, result }),
+  "key.deletion_failed": v.object({ key: id, source: text, request: id, message: text }),
+  "secret.set": v.object({ ...ref, ...sealed, fingerprint: text, description: optionalText }),
+  "secret.described": v.object({ ...ref, description: text }),
+  "secret.removed": v.object(ref),
+};
+
+/** Absent and undefined are one thing to a reader of JSON. */
+type LooseOptional<T> = { [K in keyof T]: undefined extends T[K] ? T[K] | undefined : T[K] };
+
+const ENVELOPE = v.object({
+  v: size,
+  seq: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
+  id,
+  time,
+  type: text,
+  data: v.record(text, v.unknown()),
+  seen: v.optional(seen),
+});
+
+/** Reads an event from a parsed line. Undefined when it isn't one; failed.newer when a newer cred wrote it. */
+export function readEvent(value: unknown): Event | undefined {
+  const envelope = v.safeParse(ENVELOPE, value);
+  if (!envelope.success) return undefined;
+  const { type, v: version } = envelope.output;
+  if (!Object.hasOwn(DATA, type) || version > EVENT_VERSIONS[type as EventType]) {
+    throw new CredError(
+      "failed.newer",
+      `this vault holds events of a newer cred ("${type.slice(0, 64)}", v${version})`,
+      [
+        "install the newest cred",
+      ],
+    );
+  }
+  const data = v.safeParse(DATA[type as EventType], envelope.output.data);
+  return data.success ? { ...envelope.output, data: data.output } as unknown as Event : undefined;
+}

@@ -1,0 +1,92 @@
+// The law of the tail: what follows the last record is torn, and no damage, if it has no newline or holds a NUL byte,
+// and no further record follows it; a record that lacks only its newline counts. All else that is no record is damage.
+
+import { CredError } from "../domain/errors.ts";
+import type { Event } from "../domain/events.ts";
+import type { Sha256 } from "./hash.ts";
+import { parseLeaf, splitLine } from "./record.ts";
+import { Tree } from "./tree.ts";
+
+const NEWLINE = 0x0a;
+
+/** Reads one log's bytes record by record, hashing as it goes. Signatures are not checked here. */
+export class LogReader {
+  readonly name: string;
+  readonly tree: Tree;
+  readonly #bytes: Uint8Array<ArrayBuffer>;
+  #end = 0;
+  #signature = "";
+  #lacksNewline = false;
+  #torn = false;
+
+  constructor(name: string, bytes: Uint8Array<ArrayBuffer>, sha256: Sha256) {
+    this.name = name;
+    this.#bytes = bytes;
+    this.tree = new Tree(sha256);
+  }
+
+  /** Offset behind the last record read, its newline included where it has one. */
+  get end(): number {
+    return this.#end;
+  }
+
+  /** Base64 signature of the last record read. */
+  get signature(): string {
+    return this.#signature;
+  }
+
+  /** Whether the last record read has no newline yet. */
+  get lacksNewline(): boolean {
+    return this.#lacksNewline;
+  }
+
+  /** The bytes of a torn tail; empty where there is none. Known when the reader is at its end. */
+  get torn(): Uint8Array<ArrayBuffer> {
+    return this.#torn ? this.#bytes.subarray(this.#end) : this.#bytes.subarray(0, 0);
+  }
+
+  /** The next event; undefined at the end. Throws integrity.damaged, failed.newer. */
+  next(): Event | undefined {
+    if (this.#torn || this.#end >= this.#bytes.length) return undefined;
+    const newline = this.#bytes.indexOf(NEWLINE, this.#end);
+    const lineEnd = newline < 0 ? this.#bytes.length : newline;
+    const parts = splitLine(this.#bytes.subarray(this.#end, lineEnd));
+    if (typeof parts === "string") return this.#tornOrDamaged(parts);
+    const event = parseLeaf(parts.leaf);
+    if (typeof event === "string") return this.#tornOrDamaged(event);
+    if (event.seq !== this.tree.size) throw this.#damaged(`it says that it is record ${event.seq}`);
+    this.tree.append(parts.leaf);
+    this.#signature = parts.signature;
+    this.#lacksNewline = newline < 0;
+    this.#end = newline < 0 ? lineEnd : newline + 1;
+    return event;
+  }
+
+  #tornOrDamaged(reason: string): undefined {
+    const rest = this.#bytes.subarray(this.#end);
+    const mayBeTorn = !rest.includes(NEWLINE) || rest.includes(0);
+    if (!mayBeTorn || holdsRecord(rest)) throw this.#damaged(reason);
+    this.#torn = true;
+    return undefined;
+  }
+
+  #damaged(reason: string): CredError {
+    return new CredError(
+      "integrity.damaged",
+      `log ${this.name} is damaged at record ${this.tree.size}: ${reason}`,
+      [
+        "restore the vault from a copy, and compare it with `cred log verify`",
+      ],
+    );
+  }
+}
+
+/** Whether a record follows the first line: then what is before it was damaged, not torn. */
+function holdsRecord(bytes: Uint8Array<ArrayBuffer>): boolean {
+  for (let at = bytes.indexOf(NEWLINE); at >= 0;) {
+    const next = bytes.indexOf(NEWLINE, at + 1);
+    if (typeof splitLine(bytes.subarray(at + 1, next < 0 ? bytes.length : next)) !== "string") return true;
+    at = next;
+  }
+  return false;
+}

@@ -1,0 +1,61 @@
+// The law of the line: `{"e":<event>,"s":"<signature>"}`, the event in its one canonical form at a fixed offset. An
+// event is read from its offset, never from a parse of the line, so what is hashed is what is understood.
+
+import type { Event } from "../domain/events.ts";
+import { isCanonical } from "./canonical.ts";
+import { readEvent } from "./event_schema.ts";
+
+/** Most bytes of an event. */
+export const MAX_EVENT_BYTES = 65_535;
+
+const HEAD = new TextEncoder().encode('{"e":');
+const MIDDLE = new TextEncoder().encode(',"s":"');
+const END = new TextEncoder().encode('"}');
+const SIGNATURE_LENGTH = 92;
+const TAIL_LENGTH = MIDDLE.length + SIGNATURE_LENGTH + END.length;
+const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+const latin1 = new TextDecoder("latin1");
+
+/** A line taken apart. */
+export interface LineParts {
+  /** The event's stored bytes: the leaf. A view into the line. */
+  readonly leaf: Uint8Array<ArrayBuffer>;
+  /** Base64 of the signature line, 92 characters, not yet checked. */
+  readonly signature: string;
+}
+
+/** Writes a line, newline included. */
+export function formatLine(leaf: string, signature: string): string {
+  return `{"e":${leaf},"s":"${signature}"}\n`;
+}
+
+/** Takes a line (without its newline) apart; a sentence fragment says why it is no record. */
+export function splitLine(line: Uint8Array<ArrayBuffer>): LineParts | string {
+  const tail = line.length - TAIL_LENGTH;
+  if (tail <= HEAD.length || !startsWith(line, HEAD, 0)) return "it does not have the form of a record";
+  if (!startsWith(line, MIDDLE, tail) || !startsWith(line, END, line.length - END.length)) {
+    return "it does not end in a signature";
+  }
+  if (tail - HEAD.length > MAX_EVENT_BYTES) return `its event is longer than ${MAX_EVENT_BYTES} bytes`;
+  const signature = latin1.decode(line.subarray(tail + MIDDLE.length, line.length - END.length));
+  return { leaf: line.subarray(HEAD.length, tail), signature };
+}
+
+/** Reads the event of a leaf; a sentence fragment says why it is none. Throws failed.newer. */
+export function parseLeaf(leaf: Uint8Array): Event | string {
+  let text: string;
+  let value: unknown;
+  try {
+    text = utf8.decode(leaf);
+    value = JSON.parse(text);
+  } catch {
+    return "its event is not JSON in UTF-8";
+  }
+  if (!isCanonical(text, value)) return "its event is not in canonical form";
+  return readEvent(value) ?? "its event lacks fields that its type has";
+}
+
+function startsWith(bytes: Uint8Array, part: Uint8Array, at: number): boolean {
+  for (let i = 0; i < part.length; i++) if (bytes[at + i] !== part[i]) return false;
+  return true;
+}

@@ -1,0 +1,79 @@
+// Who signed what: every record's signature is over the checkpoint of its log at that record, so the last one covers
+// the whole log. When it doesn't hold, all are checked to name the first that doesn't.
+
+import { CredError } from "../domain/errors.ts";
+import type { Sha256 } from "./hash.ts";
+import { LogReader } from "./log_reader.ts";
+import { type Check, checkOf, noteKeyId, parseSignature } from "./note.ts";
+import { checkpointText, originOf } from "./origin.ts";
+
+/** Signatures checked at once: enough to keep all cores busy. */
+const BATCH = 256;
+
+/** What a log is checked against. */
+export interface LogKey {
+  readonly vaultId: string;
+  readonly publicKey: Uint8Array;
+}
+
+/** A log whose end was read. */
+export interface ReadLog {
+  readonly name: string;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly reader: LogReader;
+}
+
+/** Checks the last signature of a log, or every one of them; throws integrity.signature with the position. */
+export async function checkSignatures(
+  log: ReadLog,
+  key: LogKey,
+  every: boolean,
+  sha256: Sha256,
+): Promise<void> {
+  const check = await checkOf(key.publicKey);
+  const { tree, signature } = log.reader;
+  if (!every && await holds(log.name, key, check, tree.size, tree.root(), signature)) return;
+  const bad = await firstBad(log, key, check, sha256);
+  // The whole log can only fail by a record of its own; a last signature that fails is one of them.
+  if (bad !== undefined) {
+    throw new CredError(
+      "integrity.signature",
+      `log ${log.name} is not what its signer signed: the signature of record ${bad} does not hold`,
+      [
+        "somebody changed this record or one before it; restore the vault from a copy",
+      ],
+    );
+  }
+}
+
+async function firstBad(
+  log: ReadLog,
+  key: LogKey,
+  check: Check,
+  sha256: Sha256,
+): Promise<number | undefined> {
+  const reader = new LogReader(log.name, log.bytes, sha256);
+  for (let start = 0; start < log.reader.tree.size; start += BATCH) {
+    const results: Promise<boolean>[] = [];
+    while (results.length < BATCH && reader.next() !== undefined) {
+      results.push(holds(log.name, key, check, reader.tree.size, reader.tree.root(), reader.signature));
+    }
+    const bad = (await Promise.all(results)).indexOf(false);
+    if (bad >= 0) return start + bad;
+  }
+  return undefined;
+}
+
+async function holds(
+  log: string,
+  { vaultId, publicKey }: LogKey,
+  check: Check,
+  size: number,
+  root: Uint8Array,
+  text: string,
+): Promise<boolean> {
+  const origin = originOf(vaultId, log);
+  const signature = parseSignature(text, noteKeyId(origin, publicKey));
+  if (signature === undefined) return false;
+  return await check(new TextEncoder().encode(checkpointText(origin, size, root)), signature);
+}

@@ -1,0 +1,79 @@
+// The law of the tree: RFC 6962, section 2.1. Leaves are hashed with a 0x00 before them, nodes with a 0x01, so none
+// can pass for the other. All complete subtrees are kept, so the root of every size so far costs a few hashes.
+
+import type { Sha256 } from "./hash.ts";
+
+const HASH_SIZE = 32;
+
+/** A growing Merkle tree over byte strings. */
+export class Tree {
+  readonly #sha256: Sha256;
+  /** Level h holds the hashes of the complete subtrees of 2^h leaves, one after another. */
+  readonly #levels: Hashes[] = [];
+  #size = 0;
+  #scratch = new Uint8Array(1_024);
+  readonly #pair = new Uint8Array(1 + 2 * HASH_SIZE);
+
+  constructor(sha256: Sha256) {
+    this.#sha256 = sha256;
+    this.#pair[0] = 0x01;
+  }
+
+  /** How many leaves it has. */
+  get size(): number {
+    return this.#size;
+  }
+
+  /** Adds a leaf by its bytes. */
+  append(leaf: Uint8Array): void {
+    if (this.#scratch.length < leaf.length + 1) this.#scratch = new Uint8Array(leaf.length * 2);
+    this.#scratch[0] = 0x00;
+    this.#scratch.set(leaf, 1);
+    let hash = this.#sha256(this.#scratch.subarray(0, leaf.length + 1));
+    let count = ++this.#size;
+    for (let height = 0;; height++, count >>>= 1) {
+      const level = this.#levels[height] ??= new Hashes();
+      level.push(hash);
+      if (count % 2 === 1) return;
+      hash = this.#node(level.at(count - 2), level.at(count - 1));
+    }
+  }
+
+  /** The root over the first `size` leaves. */
+  root(size: number = this.#size): Uint8Array {
+    if (size > this.#size) throw new RangeError(`no root at ${size}, the tree has ${this.#size} leaves`);
+    let root: Uint8Array | undefined;
+    for (let height = 0, count = size; count > 0; height++, count = Math.floor(count / 2)) {
+      if (count % 2 === 0) continue;
+      const node = this.#levels[height]!.at(count - 1);
+      root = root === undefined ? node : this.#node(node, root);
+    }
+    return (root ?? this.#sha256(new Uint8Array())).slice();
+  }
+
+  #node(left: Uint8Array, right: Uint8Array): Uint8Array {
+    this.#pair.set(left, 1);
+    this.#pair.set(right, 1 + HASH_SIZE);
+    return this.#sha256(this.#pair);
+  }
+}
+
+/** Hashes packed into one growing byte string: a million of them are no million objects. */
+class Hashes {
+  #bytes = new Uint8Array(16 * HASH_SIZE);
+  #length = 0;
+
+  push(hash: Uint8Array): void {
+    if (this.#length === this.#bytes.length) {
+      const grown = new Uint8Array(this.#length * 2);
+      grown.set(this.#bytes);
+      this.#bytes = grown;
+    }
+    this.#bytes.set(hash, this.#length);
+    this.#length += HASH_SIZE;
+  }
+
+  at(index: number): Uint8Array {
+    return this.#bytes.subarray(index * HASH_SIZE, (index + 1) * HASH_SIZE);
+  }
+}
