@@ -1,0 +1,126 @@
+// The law of verification: the first signer's key is the root of all trust; the vault's id and the first log's name
+// hang on it. A history counts only when every log is whole, signed at its end, and has all that it saw.
+
+import { toBase64 } from "../domain/encoding.ts";
+import { CredError } from "../domain/errors.ts";
+import type { HistoryEvent } from "../domain/events.ts";
+import { sha256For } from "./hash.ts";
+import { LogReader } from "./log_reader.ts";
+import { mergeLogs } from "./merge.ts";
+import { signerIdOf, signerOfLog, vaultIdOf } from "./origin.ts";
+import { Past } from "./past.ts";
+import { checkSignatures } from "./signatures.ts";
+
+/** A verified log, as it was when it was read; without records where only a torn first line is there. */
+export interface HistoryLog {
+  readonly name: string;
+  readonly reader: LogReader;
+}
+
+/** A verified history. */
+export interface History {
+  readonly vaultId: string;
+  /** The 32 bytes of the first signer's key. */
+  readonly publicKey: Uint8Array;
+  readonly logs: ReadonlyMap<string, HistoryLog>;
+  readonly past: Past;
+}
+
+/** The head of a log at a size. */
+export interface Head {
+  readonly size: number;
+  /** Base64. */
+  readonly root: string;
+}
+
+/** What to read: the bytes of each log by its name, and the key that everything hangs on. */
+export interface HistoryFiles {
+  readonly publicKey: Uint8Array;
+  readonly logs: ReadonlyMap<string, Uint8Array<ArrayBuffer>>;
+}
+
+/** Reads and verifies a history, handing on each event in its order. Throws integrity.*, failed.newer. */
+export async function readHistory(
+  { publicKey, logs }: HistoryFiles,
+  onEvent: (event: HistoryEvent) => void,
+  options: { readonly everySignature?: boolean } = {},
+): Promise<History> {
+  const vaultId = vaultIdOf(publicKey);
+  const first = signerIdOf(publicKey);
+  if (!logs.has(first)) throw missingFirst(first);
+  for (const name of logs.keys()) if (signerOfLog(name) !== first) throw unknownSigner(name);
+
+  let total = 0;
+  for (const bytes of logs.values()) total += bytes.length;
+  const sha256 = await sha256For(total);
+  const read = [...logs].map(([name, bytes]) => ({
+    name,
+    bytes,
+    reader: new LogReader(name, bytes, sha256),
+  }));
+  const past = new Past();
+  for (const event of mergeLogs(read.map(({ reader }) => reader))) {
+    checkBeginning(event, first, vaultId, publicKey);
+    past.add(event);
+    onEvent(event);
+  }
+  for (const log of read) {
+    if (log.reader.tree.size === 0) {
+      if (log.name === first) throw missingFirst(first);
+      continue;
+    }
+    await checkSignatures(log, { vaultId, publicKey }, options.everySignature ?? false, sha256);
+  }
+  const named = read.filter(({ reader }) => reader.tree.size > 0).map(({ name, reader }) =>
+    [name, { name, reader }] as const
+  );
+  return { vaultId, publicKey, past, logs: new Map(named) };
+}
+
+/** The head of a log of a history, now or at an earlier size. */
+export function headOf(log: HistoryLog, size: number = log.reader.tree.size): Head {
+  return { size, root: toBase64(log.reader.tree.root(size)) };
+}
+
+function checkBeginning(
+  { log, event }: HistoryEvent,
+  first: string,
+  vaultId: string,
+  publicKey: Uint8Array,
+): void {
+  const begins = event.seq === 0;
+  if (begins && log === first) {
+    const data = event.type === "vault.created" ? event.data : undefined;
+    if (data?.vault === vaultId && data.signer === first && data.publicKey === toBase64(publicKey)) return;
+    throw new CredError(
+      "integrity.beginning",
+      `log ${log} does not begin with the making of vault ${vaultId}`,
+      [
+        "vault.json and the log are of different vaults; restore both from one copy",
+      ],
+    );
+  }
+  const opens = event.type === "log.opened" && event.data.signer === first && event.seen !== undefined;
+  if (begins !== (event.type === "log.opened") || (begins && !opens) || event.type === "vault.created") {
+    throw new CredError(
+      "integrity.damaged",
+      `log ${log} is damaged at record ${event.seq}: "${event.type}" does not belong there`,
+    );
+  }
+}
+
+function missingFirst(first: string): CredError {
+  return new CredError("integrity.missing", `log ${first}, with which this vault begins, is missing`, [
+    "restore the vault from a copy",
+  ]);
+}
+
+function unknownSigner(log: string): CredError {
+  return new CredError(
+    "integrity.unknown_signer",
+    `log ${log} is of a signer that nobody added to this vault`,
+    [
+      "if you did not put this file there, somebody else did: move it away and look at it",
+    ],
+  );
+}
