@@ -1,0 +1,117 @@
+import type { KeyWish, SecretRef } from "../events.ts";
+import { quote, refuseDescription, refuseEnvironmentName, refuseSecretName } from "../names.ts";
+import { currentKey, findSecret, isInFlight, usableSource } from "../queries.ts";
+import type { Key, State } from "../state.ts";
+import { accept, type Decision, firstRefusal, refuse } from "./decision.ts";
+import { noSource } from "./sources.ts";
+
+/** Asks a source for a key. `id`: the key's own, from which `wish.remoteName` is made. */
+export interface RequestKey {
+  readonly type: "request key";
+  readonly id: string;
+  readonly wish: KeyWish;
+  /** RFC 3339. */
+  readonly deadline: string;
+  readonly nowMs: number;
+  /** The log that this machine writes. */
+  readonly ownLog: string | undefined;
+}
+
+/** Asks a source to delete keys. */
+export interface RequestDeletions {
+  readonly type: "request deletions";
+  readonly source: string;
+  readonly requests: readonly { readonly id: string; readonly key: string }[];
+  readonly because: "delete" | "revoke";
+}
+
+/** A new key for a name that is free. */
+export function decideRequestKey(state: State, { id, wish, deadline, nowMs, ownLog }: RequestKey): Decision {
+  const bad = firstRefusal(
+    refuseSecretName(wish.name),
+    refuseEnvironmentName(wish.environment),
+    wish.description === undefined ? undefined : refuseDescription(wish.description),
+  );
+  if (bad !== undefined) return bad;
+  const source = usableSource(state, wish.source);
+  if (source === undefined) return noSource(wish.source);
+  if (source.status === "revoking") {
+    return refuse(
+      "conflict.revoking",
+      `source ${quote(wish.source)} is being revoked and makes no new keys`,
+      `finish it: cred source revoke ${wish.source}`,
+      `or go on with a new master token: cred source add ${source.driver} --replace`,
+    );
+  }
+  const taken = refuseTaken(state, wish);
+  if (taken !== undefined) return taken;
+  for (const intent of state.intents.values()) {
+    const key = state.keys.get(intent.key);
+    const sameName = intent.kind === "create" && key?.name === wish.name &&
+      key.environment === wish.environment;
+    if (sameName && intent.log !== ownLog && isInFlight(intent, nowMs, { log: ownLog, locked: true })) {
+      return refuse(
+        "conflict.in_flight",
+        `another machine asked for ${quote(wish.name)} at ${intent.at} and may still be working on it`,
+        "try again when it is done, or after an hour",
+      );
+    }
+  }
+  return accept({ type: "key.requested", id, data: { ...wish, deadline } });
+}
+
+/** Refuses a name that a secret has, with the command that frees it. */
+export function refuseTaken(state: State, ref: SecretRef): Decision | undefined {
+  const entry = findSecret(state, ref);
+  if (entry === undefined) return undefined;
+  const key = currentKey(state, entry);
+  const inEnvironment = ref.environment === "default" ? "" : ` -e ${ref.environment}`;
+  return refuse(
+    "conflict.secret_exists",
+    `secret ${quote(ref.name)} is already in environment ${quote(ref.environment)}`,
+    key === undefined
+      ? `to take it out: cred secret remove ${ref.name}${inEnvironment}`
+      : `to end that key: cred source delete ${key.source} ${ref.name}${inEnvironment}`,
+    "or choose another name or environment",
+  );
+}
+
+/** The key behind a secret that a command names, or why there is none. */
+export function findKey(state: State, source: string, ref: SecretRef): Key | Decision {
+  const entry = findSecret(state, ref);
+  if (usableSource(state, source) === undefined) return noSource(source);
+  if (entry === undefined) {
+    return refuse(
+      "failed.no_secret",
+      `there is no secret ${quote(ref.name)} in environment ${quote(ref.environment)}`,
+      `cred secret list --source ${source}`,
+    );
+  }
+  const key = currentKey(state, entry);
+  if (key === undefined) {
+    return refuse(
+      "conflict.not_a_key",
+      `secret ${quote(ref.name)} was set by hand, no source made it`,
+      `to take it out: cred secret remove ${ref.name}`,
+    );
+  }
+  if (key.source === source) return key;
+  return refuse(
+    "conflict.other_source",
+    `secret ${quote(ref.name)} was made by source ${quote(key.source)}, not ${quote(source)}`,
+    `cred source delete ${key.source} ${ref.name}`,
+  );
+}
+
+/** One intent for each key that may still be there. */
+export function decideRequestDeletions(state: State, command: RequestDeletions): Decision {
+  const { source, because } = command;
+  if (usableSource(state, source) === undefined) return noSource(source);
+  const events = command.requests.flatMap(({ id, key: keyId }) => {
+    const key = state.keys.get(keyId);
+    if (key?.remoteId === undefined || (key.status !== "live" && key.status !== "vanished")) return [];
+    const data = { key: keyId, source, remoteId: key.remoteId, because };
+    return [{ type: "key.deletion_requested" as const, id, data }];
+  });
+  return accept(...events);
+}

@@ -1,0 +1,70 @@
+// The law of decisions: a command is judged by the state alone, and gives events or a refusal. Outcomes of remote acts
+// are facts and are recorded, not judged.
+
+import type { NewEvent } from "../events.ts";
+import type { State } from "../state.ts";
+import { accept, type Decision } from "./decision.ts";
+import { decideRequestDeletions, decideRequestKey, type RequestDeletions, type RequestKey } from "./keys.ts";
+import {
+  decideDescribeSecret,
+  decideRemoveSecret,
+  decideSetSecret,
+  type DescribeSecret,
+  type RemoveSecret,
+  type SetSecret,
+} from "./secrets.ts";
+import {
+  type AddSource,
+  type AddToken,
+  decideAddSource,
+  decideAddToken,
+  decideFinishRevocation,
+  decideRequestRevocation,
+  type FinishRevocation,
+  type RequestRevocation,
+} from "./sources.ts";
+
+/** What happened at a platform. */
+export interface RecordOutcomes {
+  readonly type: "record outcomes";
+  readonly events: readonly NewEvent[];
+}
+
+/** Everything that can be asked of a vault. */
+export type Command =
+  | AddSource
+  | AddToken
+  | RequestRevocation
+  | FinishRevocation
+  | RequestKey
+  | RequestDeletions
+  | SetSecret
+  | DescribeSecret
+  | RemoveSecret
+  | RecordOutcomes;
+
+/** Judges a command. */
+export function decide(state: State, command: Command): Decision {
+  switch (command.type) {
+    case "add source":
+      return decideAddSource(state, command);
+    case "add token":
+      return decideAddToken(state, command);
+    case "request revocation":
+      return decideRequestRevocation(state, command);
+    case "finish revocation":
+      return decideFinishRevocation(state, command);
+    case "request key":
+      return decideRequestKey(state, command);
+    case "request deletions":
+      return decideRequestDeletions(state, command);
+    case "set secret":
+      return decideSetSecret(state, command);
+    case "describe secret":
+      return decideDescribeSecret(state, command);
+    case "remove secret":
+      return decideRemoveSecret(state, command);
+    case "record outcomes":
+      return accept(...command.events);
+  }
+}

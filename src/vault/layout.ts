@@ -1,0 +1,89 @@
+// Where everything lies. A vault's folder may be shared whole; CRED_HOME holds what only this machine knows.
+
+import { CredError } from "../domain/errors.ts";
+import type { LogPaths } from "../log/log_writer.ts";
+import type { Environment } from "../system/environment.ts";
+
+/** The folder of everything that cred keeps outside project vaults: CRED_HOME, else the user's data folder. */
+export function homeFolder(environment: Environment): string {
+  const given = environment.get("CRED_HOME");
+  if (given !== undefined) return absolutePath(given, environment);
+  const home = userFolder(environment);
+  switch (environment.os) {
+    case "windows":
+      return `${environment.get("LOCALAPPDATA") ?? `${home}/AppData/Local`}/cred`;
+    case "darwin":
+      return `${home}/Library/Application Support/cred`;
+    case "linux":
+      return `${xdgFolder(environment.get("XDG_DATA_HOME")) ?? `${home}/.local/share`}/cred`;
+  }
+}
+
+/** The user's home folder. */
+export function userFolder(environment: Environment): string {
+  const home = environment.get("HOME") ?? environment.get("USERPROFILE");
+  if (home !== undefined) return home;
+  throw new CredError("usage.no_home", "neither HOME nor CRED_HOME is set", [
+    "set CRED_HOME to a folder of your own",
+  ]);
+}
+
+/** The XDG specification has relative paths ignored. */
+function xdgFolder(path: string | undefined): string | undefined {
+  return path?.startsWith("/") ? path : undefined;
+}
+
+/** A path as given, made absolute against the working directory, without a trailing slash. */
+export function absolutePath(path: string, environment: Environment): string {
+  const absolute = /^(?:[\\/]|[A-Za-z]:[\\/])/.test(path) ? path : `${environment.cwd()}/${path}`;
+  return absolute.length > 1 ? absolute.replace(/[\\/]+$/, "") : absolute;
+}
+
+/** The personal vault's folder. */
+export function personalFolder(environment: Environment): string {
+  return `${homeFolder(environment)}/personal`;
+}
+
+/** The folder of the `file` keychain. */
+export function keychainFolder(environment: Environment): string {
+  return `${homeFolder(environment)}/keychain`;
+}
+
+/** The files of one vault: those in its folder, and this machine's own of it. */
+export interface VaultPaths extends LogPaths {
+  readonly folder: string;
+  readonly pointerFile: string;
+  readonly valuesFolder: string;
+  readonly lockFile: string;
+  /** What only this machine knows of the vault. */
+  readonly memoryFolder: string;
+}
+
+/** The paths inside a vault's folder. */
+export function folderPaths(
+  folder: string,
+): { pointerFile: string; logFolder: string; valuesFolder: string } {
+  return {
+    pointerFile: `${folder}/vault.json`,
+    logFolder: `${folder}/log`,
+    valuesFolder: `${folder}/values`,
+  };
+}
+
+/** All paths of a vault. */
+export function vaultPaths(folder: string, vaultId: string, environment: Environment): VaultPaths {
+  const memoryFolder = `${homeFolder(environment)}/vaults/${vaultId}`;
+  return {
+    folder,
+    ...folderPaths(folder),
+    memoryFolder,
+    headsFile: `${memoryFolder}/heads.json`,
+    tornFolder: `${memoryFolder}/torn`,
+    lockFile: `${memoryFolder}/lock`,
+  };
+}
+
+/** The lock of one source of a vault, held for a whole remote act. Names may come from a log, so they are encoded. */
+export function sourceLockFile(paths: VaultPaths, source: string): string {
+  return `${paths.memoryFolder}/source-${encodeURIComponent(source)}.lock`;
+}

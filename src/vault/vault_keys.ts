@@ -1,0 +1,84 @@
+// The law of access: what opens and signs for a vault on this machine is one keychain item, a signing seed and an age
+// identity. It is made once, with the vault; a machine without it can read history and state, and never gets a new one.
+
+import * as v from "valibot";
+import { fromBase64, toBase64, toHex } from "../domain/encoding.ts";
+import { CredError } from "../domain/errors.ts";
+import { Secret } from "../domain/secret.ts";
+import { lightSha256 } from "../log/hash.ts";
+import { type Sign, signerOf } from "../log/note.ts";
+import { signerIdOf } from "../log/origin.ts";
+import type { Random } from "../system/random.ts";
+
+/** The keys that this machine has for one vault. */
+export interface VaultKeys {
+  readonly signer: string;
+  readonly publicKey: Uint8Array;
+  readonly sign: Sign;
+  /** `AGE-SECRET-KEY-1…` */
+  readonly identity: Secret;
+  /** `age1…` */
+  readonly recipient: string;
+}
+
+const ITEM = v.object({ seed: v.string(), identity: v.string() });
+
+/** The name of the keychain item with a vault's keys. */
+export function vaultItem(vaultId: string): string {
+  return `vault-${vaultId}`;
+}
+
+/** The name of a keychain item for a master token: fresh each time, so that the old one stays until the event is in. */
+export function tokenItem(vaultId: string, random: Random): string {
+  return `token-${vaultId}-${toHex(random.bytes(8))}`;
+}
+
+/** A recipient's id: the first 16 hex digits of the SHA-256 of its `age1…` line. */
+export function recipientIdOf(recipient: string): string {
+  return toHex(lightSha256(new TextEncoder().encode(recipient))).slice(0, 16);
+}
+
+/** New keys, and the item to store them as. */
+export async function makeVaultKeys(random: Random): Promise<{ keys: VaultKeys; item: Secret }> {
+  const { generateX25519Identity } = await import("age-encryption");
+  const seed = random.bytes(32);
+  const item = Secret.ofText(
+    JSON.stringify({ seed: toBase64(seed), identity: await generateX25519Identity() }),
+  );
+  seed.fill(0);
+  return { keys: await openVaultKeys(item), item };
+}
+
+/** The keys of a stored item. */
+export async function openVaultKeys(item: Secret): Promise<VaultKeys> {
+  const { identityToRecipient } = await import("age-encryption");
+  const parsed = item.openText((text) => v.safeParse(ITEM, parseJson(text)));
+  const seed = parsed.success ? fromBase64(parsed.output.seed) : undefined;
+  if (!parsed.success || seed?.length !== 32) {
+    throw new CredError(
+      "access.keychain_item",
+      "the keychain's item for this vault is not one that cred made",
+      [
+        "restore it from a backup of the keychain",
+      ],
+    );
+  }
+  const { sign, publicKey } = await signerOf(seed);
+  seed.fill(0);
+  const recipient = await identityToRecipient(parsed.output.identity);
+  return {
+    signer: signerIdOf(publicKey),
+    publicKey,
+    sign,
+    identity: Secret.ofText(parsed.output.identity),
+    recipient,
+  };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
