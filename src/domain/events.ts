@@ -69,13 +69,14 @@ export interface EventData {
     readonly remoteId: string;
     readonly fingerprint: string;
   };
-  readonly "key.request_failed": SecretRef & {
+  readonly "key.request_failed": {
     readonly key: string;
     readonly source: string;
     readonly reason: "refused" | "not_there";
     readonly message?: string;
   };
-  readonly "key.stray_deleted": SecretRef & {
+  /** `key` may be one that this history doesn't know: it is in a log that is not merged yet. */
+  readonly "key.stray_deleted": {
     readonly key: string;
     readonly source: string;
     readonly remoteId: string;

@@ -130,15 +130,23 @@ function accountsWith(
 function newKey(state: StateDraft, id: string, wish: KeyWish, time: string): Key {
   const { environment, name, source, permission, domain, description, remoteName, token } = wish;
   const account = state.sources.get(source)?.accounts.get(token) ?? 0;
-  const wished = { environment, name, source, permission, domain, description, remoteName, token, account };
+  const endedAt = state.earlyEnds.get(id);
   return {
     id,
-    ...wished,
-    status: "requested",
+    source,
+    environment,
+    name,
+    permission,
+    domain,
+    description,
+    remoteName,
     remoteId: undefined,
+    token,
+    account,
+    status: endedAt === undefined ? "requested" : "stray_deleted",
     requestedAt: time,
     generatedAt: undefined,
-    endedAt: undefined,
+    endedAt,
   };
 }
 
@@ -146,6 +154,7 @@ function keyGenerated(state: StateDraft, data: EventData["key.generated"], time:
   const { key: id, remoteId, sealed, to, fingerprint, description } = data;
   const key = state.keys.get(id) ?? newKey(state, id, data, time);
   state.intents.delete(id);
+  state.keys.set(id, key);
   if (isDead(key)) return;
   state.keys.set(id, { ...key, status: "live", remoteId, generatedAt: time, endedAt: undefined });
   putVersion(state, key, { id, sealed, to, fingerprint }, description, time);
@@ -164,6 +173,9 @@ function endKey(
 ): void {
   const key = state.keys.get(id);
   if (status === "failed" || status === "stray_deleted") state.intents.delete(id);
+  if (key === undefined && (status === "stray_deleted" || status === "deleted")) {
+    state.earlyEnds.set(id, time);
+  }
   if (key === undefined || isDead(key)) return;
   if (status === "failed" && key.status !== "requested") return;
   if (status === "vanished" && key.status !== "live") return;

@@ -11,7 +11,7 @@ const TERMINAL_SEQUENCES = /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u
  */
 export function cleanRemoteText(text: string, maxChars: number): string {
   const clean = text.replace(TERMINAL_SEQUENCES, "")
-    .replace(/[\s\u0085]+/gu, " ")
+    .replace(/[\t\n\v\f\r\u0085\u2028\u2029\p{Zs}]+/gu, " ")
     .replace(/[\p{Cc}\p{Cf}\p{Cs}]/gu, "")
     .replace(/ {2,}/g, " ")
     .trim();

@@ -104,6 +104,8 @@ export interface State {
   readonly fingerprintKeys: ReadonlyMap<string, { readonly sealed: string; readonly to: readonly string[] }>;
   readonly sources: ReadonlyMap<string, Source>;
   readonly keys: ReadonlyMap<string, Key>;
+  /** Keys whose end came before their beginning, as it can where histories are merged: id → when. */
+  readonly earlyEnds: ReadonlyMap<string, string>;
   readonly versions: ReadonlyMap<string, Version>;
   /** By `secretId`. */
   readonly secrets: ReadonlyMap<string, SecretEntry>;
@@ -130,6 +132,7 @@ export function emptyState(): StateDraft {
     fingerprintKeys: new Map(),
     sources: new Map(),
     keys: new Map(),
+    earlyEnds: new Map(),
     versions: new Map(),
     secrets: new Map(),
     intents: new Map(),

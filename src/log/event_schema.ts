@@ -41,13 +41,12 @@ const DATA: { readonly [T in EventType]: v.GenericSchema<unknown, LooseOptional<
   "key.requested": v.object({ ...wish, deadline: time }),
   "key.generated": v.object({ ...wish, ...sealed, key: id, remoteId: text, fingerprint: text }),
   "key.request_failed": v.object({
-    ...ref,
     key: id,
     source: text,
     reason: v.picklist(["refused", "not_there"]),
     message: optionalText,
   }),
-  "key.stray_deleted": v.object({ ...ref, key: id, source: text, remoteId: text, result }),
+  "key.stray_deleted": v.object({ key: id, source: text, remoteId: text, result }),
   "key.vanished": v.object({ key: id, source: text }),
   "key.deletion_requested": v.object({
     key: id,

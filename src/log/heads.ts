@@ -14,16 +14,19 @@ export interface Heads {
   readonly logs: Readonly<Record<string, Head>>;
   /** The last lines signed here: they begin at record `from` of the own log. */
   readonly pending: { readonly from: number; readonly lines: string } | undefined;
+  /** Where the vault's folder was when it was last written to. */
+  readonly folder: string | undefined;
 }
 
 /** What a machine remembers that never saw the vault. */
-export const NO_HEADS: Heads = { own: undefined, logs: {}, pending: undefined };
+export const NO_HEADS: Heads = { own: undefined, logs: {}, pending: undefined, folder: undefined };
 
 const SCHEMA = v.object({
   format: v.literal(1),
   own: v.optional(v.string()),
   logs: v.record(v.string(), v.object({ size: v.number(), root: v.string() })),
   pending: v.optional(v.object({ from: v.number(), lines: v.string() })),
+  folder: v.optional(v.string()),
 });
 
 /** Reads the remembered heads of a vault. A file that can't be read is an error: guessing here could sign a fork. */
@@ -31,8 +34,8 @@ export async function readHeads(files: Files, path: string): Promise<Heads> {
   const bytes = await files.read(path);
   if (bytes === undefined) return NO_HEADS;
   try {
-    const { own, logs, pending } = v.parse(SCHEMA, JSON.parse(new TextDecoder().decode(bytes)));
-    return { own, logs, pending };
+    const { own, logs, pending, folder } = v.parse(SCHEMA, JSON.parse(new TextDecoder().decode(bytes)));
+    return { own, logs, pending, folder };
   } catch (cause) {
     throw new CredError("integrity.heads", `"${path}" does not say what this machine signed last`, [
       "if it can't be restored, delete it: this machine then opens a further log",

@@ -18,6 +18,8 @@ import { Tree } from "./tree.ts";
 
 /** Where a vault's logs and this machine's memory of them lie. */
 export interface LogPaths {
+  /** The vault's folder. */
+  readonly folder: string;
   readonly logFolder: string;
   readonly headsFile: string;
   /** Where torn tails are kept. */
@@ -131,6 +133,7 @@ export class LogWriter {
       own: log,
       logs: { ...before.logs, ...headsOf(this.#history), [log]: batch.head },
       pending: { from, lines: batch.lines },
+      folder: this.#paths.folder,
     };
     await writeHeads(this.#system.files, this.#paths.headsFile, this.#heads);
     const end = reader?.end ?? 0;

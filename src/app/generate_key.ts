@@ -1,0 +1,96 @@
+import { decideRequestKey } from "../domain/decide/keys.ts";
+import { CredError, refusalError } from "../domain/errors.ts";
+import type { KeyWish, SecretRef } from "../domain/events.ts";
+import { remoteNameOf } from "../domain/ids.ts";
+import { quote } from "../domain/names.ts";
+import type { SourceDriver } from "../sources/source.ts";
+import { type GeneratedView, generatedView } from "../views/keys.ts";
+import { valuesOf } from "./access.ts";
+import type { App } from "./app.ts";
+import { driverNamed } from "./drivers.ts";
+import { keepKey, mintKey } from "./mint_key.ts";
+import { settleSecret } from "./settle.ts";
+import { newId, sourceOf, withSource } from "./source_act.ts";
+import { type Vault, viewVault } from "./vault.ts";
+
+/** How long a request for a key may take in all, waits for the platform's rate limit included. */
+const REQUEST_MS = 90_000;
+
+/** What `source generate` was asked. */
+export interface GenerateWish extends SecretRef {
+  readonly source: string;
+  readonly permission: string | undefined;
+  readonly domain: string | undefined;
+  readonly description: string | undefined;
+}
+
+/** Makes a key at a source and keeps it as a secret. */
+export async function generateKey(app: App, vault: Vault, wish: GenerateWish): Promise<GeneratedView> {
+  const { state, heads } = await viewVault(app, vault);
+  const driver = await driverNamed(sourceOf(state, wish.source).driver);
+  const permission = checkedPermission(driver, wish);
+  const { source, environment, name, domain, description } = wish;
+  const wished = { source, environment, name, permission, ...optional({ domain, description }) };
+  const draft = { ...wished, remoteName: "", token: "" };
+  const early = decideRequestKey(state, { ...request(app, newId(app), draft), ownLog: heads.own });
+  if ("refusal" in early) throw refusalError(early.refusal);
+  if (app.options.dryRun) return generatedView(vault.place.folder, driver, wished, undefined);
+  if (![...state.secrets.values()].some((entry) => entry.environment === environment)) {
+    app.report.note(`environment ${quote(environment)} is new`);
+  }
+
+  return await withSource(app, vault, source, async (act) => {
+    await valuesOf(app, vault).checkWritable();
+    await settleSecret(act, { environment, name });
+    const domainId = domain === undefined ? undefined : await act.client.domainId(domain);
+    const id = newId(app);
+    const full = { ...wished, remoteName: remoteNameOf(name, vault.id, id), token: act.token };
+    const command = request(app, id, full);
+    const { ownLog } = await act.state();
+    await act.change(() => ({ ...command, ownLog }));
+    const wanted = {
+      remoteName: full.remoteName,
+      permission,
+      deadlineMs: Date.parse(command.deadline),
+      ...optional({ domainId }),
+    };
+    const minted = await mintKey(act, id, full, wanted);
+    const outcome = await keepKey(act, id, full, minted);
+    const recorded = outcome.events.at(-1);
+    return generatedView(vault.place.folder, driver, wished, {
+      key: id,
+      remoteId: minted.remoteId,
+      remoteName: full.remoteName,
+      position: recorded === undefined ? undefined : `${recorded.log}:${recorded.event.seq}`,
+    });
+  });
+}
+
+function request(app: App, id: string, wish: KeyWish) {
+  const nowMs = app.system.clock.nowMs();
+  const deadline = new Date(nowMs + REQUEST_MS).toISOString();
+  return { type: "request key" as const, id, wish, deadline, nowMs };
+}
+
+function checkedPermission(driver: SourceDriver, { permission, domain }: GenerateWish): string {
+  const levels = driver.permissions.map(({ name }) => name);
+  const wanted = permission ?? levels[0]!;
+  if (!levels.includes(wanted)) {
+    throw new CredError("usage.permission", `${driver.title} has no permission ${quote(wanted)}`, [
+      `use one of: ${levels.join(", ")}`,
+    ]);
+  }
+  if (domain !== undefined && wanted !== driver.domainPermission) {
+    throw new CredError("usage.domain", `a key with ${quote(wanted)} cannot be limited to a domain`, [
+      driver.domainPermission === undefined
+        ? `${driver.title} has no keys that are limited to a domain`
+        : `use --permission ${driver.domainPermission}, or leave out --domain`,
+    ]);
+  }
+  return wanted;
+}
+
+/** Without what is undefined: an absent field is left out of an event. */
+function optional<T extends Record<string, unknown>>(fields: T): { [K in keyof T]?: NonNullable<T[K]> } {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as never;
+}

@@ -1,0 +1,92 @@
+import { classify, vanishedKeys } from "../domain/classify.ts";
+import { CredError } from "../domain/errors.ts";
+import { liveKeys } from "../domain/queries.ts";
+import type { Key } from "../domain/state.ts";
+import { keyRefView, type ReconciledView } from "../views/deletions.ts";
+import type { App } from "./app.ts";
+import {
+  abandoned,
+  deleteStrays,
+  remainingStrays,
+  type Settled,
+  settleIntents,
+  vanishedEvents,
+} from "./settle.ts";
+import { type SourceAct, withSource } from "./source_act.ts";
+import type { Vault } from "./vault.ts";
+
+/** Keys that a look would record as gone, all at once: rather the wrong account than that many accidents. */
+const SUSPICIOUS = 2;
+
+/** Settles what a crash left at a source, deletes strays, and records which keys are gone at the platform. */
+export async function reconcileSource(
+  app: App,
+  vault: Vault,
+  source: string,
+  options: { readonly acceptMissing: boolean },
+): Promise<ReconciledView> {
+  return await withSource(app, vault, source, async (act) => {
+    const nowMs = app.system.clock.nowMs();
+    const listed = await act.client.list();
+    const { state, ownLog } = await act.state();
+    const settled = await settleIntents(act, abandoned(act, state, ownLog), listed, nowMs);
+    for (const { key, remote } of remainingStrays((await act.state()).state, source, listed, nowMs, ownLog)) {
+      if (settled.some((one) => one.key.id === key.id)) continue;
+      settled.push(await deleteStrays(act, key, [remote]));
+    }
+    const vanished = checkedVanished(
+      act,
+      vanishedKeys((await act.state()).state, source, listed),
+      options.acceptMissing,
+    );
+    if (vanished.length > 0) await act.record(...vanishedEvents(vanished));
+    const unmerged = classify(state, source, listed, nowMs, { log: ownLog, locked: true }).filter((one) =>
+      one.class === "unmerged"
+    );
+    return {
+      source,
+      platform: act.driver.name,
+      vault: vault.place.folder,
+      strays: of(settled, "stray_deleted"),
+      notMade: of(settled, "not_made"),
+      deleted: of(settled, "deleted"),
+      vanished: vanished.map(keyRefView),
+      unsettled: settled.filter(({ what }) => what === "open").map(({ key, why }) => ({
+        ...keyRefView(key),
+        message: why ?? "",
+      })),
+      unmerged: unmerged.map(({ remote }) => remote.remoteName),
+    };
+  });
+}
+
+function of(settled: readonly Settled[], what: Settled["what"]) {
+  return settled.filter((one) => one.what === what).map(({ key }) => keyRefView(key));
+}
+
+/** Those of the missing keys whose absence can be believed: looked for in their own account, and not all at once. */
+function checkedVanished(
+  act: SourceAct,
+  missing: readonly Key[],
+  live: number,
+  acceptMissing: boolean,
+): Key[] {
+  const believed = missing.filter((key) => key.account === act.account);
+  const doubted = missing.length - believed.length;
+  if (doubted > 0) {
+    act.app.report.warn(
+      `${doubted} keys are not in the account of this master token; they were made with a token of another account`,
+    );
+  }
+  if (believed.length >= SUSPICIOUS && believed.length === live && !acceptMissing) {
+    throw new CredError(
+      "conflict.all_missing",
+      `${act.driver.title} lists none of the ${live} live keys of this source; none was recorded as gone`,
+      [
+        "if you deleted them there yourself: --accept-missing",
+        `if the token is for another account: cred source add ${act.driver.name} --replace`,
+      ],
+    );
+  }
+  return believed;
+}

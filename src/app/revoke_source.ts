@@ -1,0 +1,219 @@
+// The law of revocation: a source is revoked when the history holds no live key and no open request of it, and the
+// platform lists nothing with our mark; only then does the master token go. Anything less is said, and run again.
+
+import { classify } from "../domain/classify.ts";
+import { CredError } from "../domain/errors.ts";
+import { readRemoteName } from "../domain/ids.ts";
+import { livingKeys, openIntents } from "../domain/queries.ts";
+import type { Key } from "../domain/state.ts";
+import type { RemoteKey } from "../sources/source.ts";
+import { keyRefView, type RevokedView } from "../views/deletions.ts";
+import type { App } from "./app.ts";
+import { otherVaultsWith } from "./other_vaults.ts";
+import { abandoned, deleteKey, deleteStrays, remainingStrays, settleIntents } from "./settle.ts";
+import { newId, type SourceAct, sourceOf, withSource } from "./source_act.ts";
+import { type Vault, viewVault } from "./vault.ts";
+
+/** How often, and how long apart, a platform is asked again that still lists what it just deleted. */
+const LOOKS = 4;
+const LOOK_AGAIN_MS = 1_000;
+
+type Failure = RevokedView["failed"][number];
+
+/** The keys that a revocation would delete, before anybody is asked. */
+export async function keysToRevoke(app: App, vault: Vault, source: string): Promise<readonly Key[]> {
+  const { state } = await viewVault(app, vault);
+  sourceOf(state, source);
+  return livingKeys(state, source);
+}
+
+/** Deletes every key that a source made and that still lives, then removes its master token. */
+export async function revokeSource(
+  app: App,
+  vault: Vault,
+  source: string,
+  options: { readonly unmerged: boolean },
+): Promise<RevokedView> {
+  if (app.options.dryRun) return await rehearse(app, vault, source);
+  const view = await withSource(app, vault, source, async (act) => {
+    // A platform that can't be reached or a token that is refused ends it here, with nothing recorded.
+    const listed = await act.client.list();
+    await act.change(() => ({ type: "request revocation", source }));
+    const strays: Key[] = [];
+    const failed: Failure[] = [];
+    const unsettled: Failure[] = [];
+    await settleOpen(act, listed, { strays, failed, unsettled });
+    const deleted = await deleteAll(act, failed);
+    const unmerged = await deleteUnmerged(act, listed, options.unmerged, failed);
+    const left = failed.length + unsettled.length + unmerged.length;
+    const stillListed = left === 0 ? await finish(act) : 0;
+    return {
+      source,
+      platform: act.driver.name,
+      vault: vault.place.folder,
+      dryRun: false,
+      deleted: deleted.map(keyRefView),
+      strays: strays.map(keyRefView),
+      failed,
+      unsettled,
+      unmerged,
+      stillListed,
+      revoked: left + stillListed === 0,
+    };
+  });
+  return { ...view, otherVaults: await otherVaultsWith(app, vault, view.platform) };
+}
+
+async function rehearse(app: App, vault: Vault, source: string): Promise<RevokedView> {
+  const keys = await keysToRevoke(app, vault, source);
+  const platform = sourceOf((await viewVault(app, vault)).state, source).driver;
+  const nothing = { strays: [], failed: [], unsettled: [], unmerged: [], stillListed: 0, revoked: false };
+  const otherVaults = await otherVaultsWith(app, vault, platform);
+  return {
+    source,
+    platform,
+    vault: vault.place.folder,
+    dryRun: true,
+    deleted: keys.map(keyRefView),
+    ...nothing,
+    otherVaults,
+  };
+}
+
+/** What a crash left: each on its own, so that one that fails doesn't stop the rest. */
+async function settleOpen(
+  act: SourceAct,
+  listed: readonly RemoteKey[],
+  into: { strays: Key[]; failed: Failure[]; unsettled: Failure[] },
+): Promise<void> {
+  const nowMs = act.app.system.clock.nowMs();
+  const { state, ownLog } = await act.state();
+  for (const open of abandoned(act, state, ownLog)) {
+    // Deletions that stand open are asked for again with the others.
+    if (open.intent.kind === "delete" && open.key.status !== "deleted") continue;
+    await trying(act, open.key, into.failed, async () => {
+      const [settled] = await settleIntents(act, [open], listed, nowMs);
+      if (settled?.what === "stray_deleted") into.strays.push(open.key);
+      if (settled?.what === "open") {
+        into.unsettled.push({ ...keyRefView(open.key), message: settled.why ?? "" });
+      }
+    });
+  }
+  for (
+    const { key, remote } of remainingStrays(
+      (await act.state()).state,
+      act.source.name,
+      listed,
+      nowMs,
+      ownLog,
+    )
+  ) {
+    if (into.strays.some(({ id }) => id === key.id) || key.status === "requested") continue;
+    await trying(act, key, into.failed, async () => {
+      await deleteStrays(act, key, [remote]);
+      into.strays.push(key);
+    });
+  }
+}
+
+async function deleteAll(act: SourceAct, failed: Failure[]): Promise<Key[]> {
+  const { state } = await act.state();
+  const source = act.source.name;
+  const keys = livingKeys(state, source);
+  const open = new Map(
+    [...state.intents.values()].filter(({ kind }) => kind === "delete").map((
+      intent,
+    ) => [intent.key, intent.id]),
+  );
+  const requests = keys.map((key) => ({ key, id: open.get(key.id) ?? newId(act.app) }));
+  const fresh = requests.filter(({ key }) => !open.has(key.id)).map(({ key, id }) => ({ id, key: key.id }));
+  await act.change(() => ({ type: "request deletions", source, because: "revoke", requests: fresh }));
+  const deleted: Key[] = [];
+  for (const [index, { key, id }] of requests.entries()) {
+    act.app.report.progress(`deleting ${index + 1} of ${requests.length} keys`);
+    await trying(act, key, failed, async () => {
+      await deleteKey(act, key, id);
+      deleted.push(key);
+    });
+  }
+  return deleted;
+}
+
+/** Keys with our mark that this history doesn't know: left alone unless they were asked for. */
+async function deleteUnmerged(
+  act: SourceAct,
+  listed: readonly RemoteKey[],
+  wanted: boolean,
+  failed: Failure[],
+): Promise<string[]> {
+  const { state, ownLog } = await act.state();
+  const own = { log: ownLog, locked: true };
+  const found = classify(state, act.source.name, listed, act.app.system.clock.nowMs(), own).filter((one) =>
+    one.class === "unmerged"
+  );
+  const left: string[] = [];
+  for (const { remote } of found) {
+    if (!wanted) {
+      left.push(remote.remoteName);
+      continue;
+    }
+    try {
+      const { remoteId } = remote;
+      const result = await act.client.delete(remoteId);
+      const key = readRemoteName(remote.remoteName)!.keyId;
+      await act.record({
+        type: "key.stray_deleted",
+        data: { key, source: act.source.name, remoteId, result },
+      });
+    } catch (error) {
+      if (!(error instanceof CredError) || error.code === "interrupted") throw error;
+      failed.push({
+        secret: "",
+        environment: "",
+        key: "",
+        remoteId: remote.remoteId,
+        message: error.message,
+      });
+    }
+  }
+  return left;
+}
+
+/** Ends the revocation when nothing is left; otherwise says how many keys of ours the platform still lists. */
+async function finish(act: SourceAct): Promise<number> {
+  const source = act.source.name;
+  const keychain = await act.app.keychain();
+  for (let look = 1;; look++) {
+    const marked = await countMarked(act);
+    if (marked === 0) break;
+    if (look === LOOKS) return marked;
+    await act.app.system.clock.sleep(LOOK_AGAIN_MS, act.app.system.interrupted);
+  }
+  await act.change(async (state) => {
+    const ready = livingKeys(state, source).length + openIntents(state, source).length === 0;
+    if (ready) { for (const item of act.source.items) await keychain.delete(item); }
+    return { type: "finish revocation", source, marked: 0 };
+  });
+  return 0;
+}
+
+async function countMarked(act: SourceAct): Promise<number> {
+  const { state, ownLog } = await act.state();
+  const own = { log: ownLog, locked: true };
+  const listed = await act.client.list();
+  const ours = new Set(["managed", "pending", "stray", "unmerged"]);
+  return classify(state, act.source.name, listed, act.app.system.clock.nowMs(), own).filter((one) =>
+    ours.has(one.class)
+  ).length;
+}
+
+async function trying(act: SourceAct, key: Key, failed: Failure[], work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    const goesOn = error instanceof CredError && error.code !== "interrupted" &&
+      !error.code.startsWith("integrity");
+    if (!goesOn || act.app.system.interrupted.aborted) throw error;
+    failed.push({ ...keyRefView(key), message: error.message });
+  }
+}

@@ -1,0 +1,164 @@
+// The law of remote acts: everything that can fail here is opened before the platform is asked; the source's lock is
+// held for the whole act; the intent is durable before the call; the vault's lock is not held during it.
+
+import type { Command } from "../domain/decide/mod.ts";
+import { noSource } from "../domain/decide/sources.ts";
+import { CredError, refusalError } from "../domain/errors.ts";
+import type { NewEvent } from "../domain/events.ts";
+import { uuidV7 } from "../domain/ids.ts";
+import { quote } from "../domain/names.ts";
+import { accountOf, usableSource } from "../domain/queries.ts";
+import type { Secret } from "../domain/secret.ts";
+import type { Source, State } from "../domain/state.ts";
+import type { SourceClient, SourceDriver } from "../sources/source.ts";
+import { parseBaseUrl } from "../system/http/base_url.ts";
+import { sourceLockFile } from "../vault/layout.ts";
+import type { Fingerprinter } from "../vault/fingerprint.ts";
+import type { VaultKeys } from "../vault/vault_keys.ts";
+import { openFingerprinter, openKeys } from "./access.ts";
+import type { App } from "./app.ts";
+import { driverNamed } from "./drivers.ts";
+import { type Changed, changeVault, loadVault, type Vault, viewVault } from "./vault.ts";
+
+const LOCK_WAIT_MS = 60_000;
+
+/** A source opened for one act. */
+export interface SourceAct {
+  readonly app: App;
+  readonly vault: Vault;
+  readonly keys: VaultKeys;
+  readonly fingerprinter: Fingerprinter;
+  readonly driver: SourceDriver;
+  readonly client: SourceClient;
+  readonly source: Source;
+  /** Fingerprint of the master token in use, and the account that it is for, where that is known. */
+  readonly token: string;
+  readonly account: number | undefined;
+  /** Judges and records a command. */
+  change(make: (state: State) => Command | Promise<Command>): Promise<Changed>;
+  /** Records outcomes. */
+  record(...events: readonly NewEvent[]): Promise<Changed>;
+  /** The newest state, and which log this machine writes. */
+  state(): Promise<{ readonly state: State; readonly ownLog: string | undefined }>;
+}
+
+/** The source of a vault that a command names; access.no_source where it has none. */
+export function sourceOf(state: State, name: string): Source {
+  const source = usableSource(state, name);
+  if (source !== undefined) return source;
+  const decision = noSource(name);
+  throw refusalError("refusal" in decision ? decision.refusal : { code: "access", message: name, hints: [] });
+}
+
+/** Opens a source, holding its lock while `act` runs. */
+export async function withSource<T>(
+  app: App,
+  vault: Vault,
+  name: string,
+  act: (source: SourceAct) => Promise<T>,
+): Promise<T> {
+  const early = await viewVault(app, vault);
+  sourceOf(early.state, name);
+  const keys = await openKeys(app, vault);
+  const fingerprinter = await openFingerprinter(app, vault, early.state, keys);
+  return await lockSource(app, vault, name, async () => {
+    const { state } = await loadVault(app, vault);
+    const source = sourceOf(state, name);
+    const driver = await driverNamed(source.driver);
+    checkAddress(app, driver, source);
+    const secret = await openToken(app, source);
+    const token = await fingerprinter.token(driver.name, secret);
+    return await act({
+      app,
+      vault,
+      keys,
+      fingerprinter,
+      driver,
+      source,
+      token,
+      account: accountOf(source, token),
+      client: connect(app, driver, source.address, secret),
+      change: (make) => changeVault(app, vault, keys, make),
+      record: (...events) => changeVault(app, vault, keys, () => ({ type: "record outcomes", events })),
+      state: async () => {
+        const { state, heads } = await loadVault(app, vault);
+        return { state, ownLog: heads.own };
+      },
+    });
+  });
+}
+
+/** Holds a source's lock while `act` runs: on this machine nobody else works on it. */
+export async function lockSource<T>(app: App, vault: Vault, name: string, act: () => Promise<T>): Promise<T> {
+  const { files, environment } = app.system;
+  await files.makeFolder(vault.paths.memoryFolder);
+  const lock = await files.lock(
+    sourceLockFile(vault.paths, name),
+    `process ${environment.pid}`,
+    LOCK_WAIT_MS,
+  );
+  try {
+    return await act();
+  } finally {
+    lock.release();
+  }
+}
+
+/** A client for an account. */
+export function connect(app: App, driver: SourceDriver, address: string, token: Secret): SourceClient {
+  const { fetch, clock, interrupted } = app.system;
+  const onWait = (ms: number) =>
+    app.report.progress(`waiting ${Math.ceil(ms / 1_000)} s for ${driver.title}'s rate limit`);
+  return driver.connect({ address, token, fetch, clock, interrupted, onWait });
+}
+
+/** Where a platform is: as its own SDK's variable says, else its own address. */
+export function addressOf(app: App, driver: SourceDriver): string {
+  return parseBaseUrl(
+    app.system.environment.get(driver.addressVariable) ?? driver.defaultAddress,
+    driver.addressVariable,
+  );
+}
+
+/** The token of a source in this machine's keychain; undefined where it is not there. */
+export async function findToken(app: App, source: Source): Promise<Secret | undefined> {
+  const keychain = await app.keychain();
+  for (const item of source.items.toReversed()) {
+    const token = await keychain.get(item);
+    if (token !== undefined) return token;
+  }
+  return undefined;
+}
+
+/** A fresh event id. */
+export function newId(app: App): string {
+  return uuidV7(app.system.clock.nowMs(), app.system.random.bytes(10));
+}
+
+async function openToken(app: App, source: Source): Promise<Secret> {
+  const token = await findToken(app, source);
+  if (token !== undefined) return token;
+  const { title } = await app.keychain();
+  throw new CredError(
+    "access.no_token",
+    `the master token of source ${quote(source.name)} is not in this machine's keychain (${title})`,
+    [
+      `cred source add ${source.driver}${source.name === source.driver ? "" : ` --as ${source.name}`}`,
+    ],
+  );
+}
+
+function checkAddress(app: App, driver: SourceDriver, source: Source): void {
+  const now = addressOf(app, driver);
+  if (now === source.address) return;
+  throw new CredError(
+    "conflict.address",
+    `source ${quote(source.name)} was configured for ${
+      quote(source.address)
+    }, but ${driver.addressVariable} says ${quote(now)}`,
+    [
+      `set ${driver.addressVariable} to what it was`,
+      `or accept the other one: cred source add ${driver.name} --replace`,
+    ],
+  );
+}

@@ -1,0 +1,199 @@
+// The loop around a vault: load and verify its history, judge a command, record its events. Whoever changes holds
+// the lock, loads under it, and finishes first what a crash left.
+
+import { CredError, refusalError } from "../domain/errors.ts";
+import { type Command, decide } from "../domain/decide/mod.ts";
+import type { HistoryEvent } from "../domain/events.ts";
+import { evolve } from "../domain/evolve.ts";
+import { sealedFiles } from "../domain/queries.ts";
+import { emptyState, type State, type StateDraft } from "../domain/state.ts";
+import { type Behind, compareHeads, type Heads, NO_HEADS, readHeads } from "../log/heads.ts";
+import { type History, readHistory } from "../log/history.ts";
+import { continuedLog, LogWriter, refuseBehind, repairOwnLog } from "../log/log_writer.ts";
+import { isLogName, vaultIdOf } from "../log/origin.ts";
+import { type VaultPaths, vaultPaths } from "../vault/layout.ts";
+import { locateVault, type VaultPlace } from "../vault/locate.ts";
+import { readPointer } from "../vault/pointer.ts";
+import { ValueStore } from "../vault/values.ts";
+import type { VaultKeys } from "../vault/vault_keys.ts";
+import type { App } from "./app.ts";
+
+const LOCK_WAIT_MS = 10_000;
+
+/** A vault that is there. */
+export interface Vault {
+  readonly id: string;
+  readonly place: VaultPlace;
+  readonly paths: VaultPaths;
+  readonly publicKey: Uint8Array;
+}
+
+/** A vault's history as it was when it was read. */
+export interface Loaded {
+  readonly history: History;
+  readonly state: State;
+  readonly heads: Heads;
+  /** What this copy of the vault lacks of what this machine has seen. */
+  readonly behind: readonly Behind[];
+}
+
+/** What a change did. */
+export interface Changed {
+  readonly events: readonly HistoryEvent[];
+  readonly state: State;
+}
+
+/** The vault that the command is about; undefined where there is none yet. */
+export async function findVault(app: App): Promise<Vault | undefined> {
+  const { files, environment } = app.system;
+  const place = await locateVault(files, environment, app.options.vault);
+  return place.exists ? await vaultAt(app, place) : undefined;
+}
+
+/** A vault at a place where one is. */
+export async function vaultAt(app: App, place: VaultPlace): Promise<Vault> {
+  const publicKey = await readPointer(app.system.files, place.folder);
+  const id = vaultIdOf(publicKey);
+  return { id, place, publicKey, paths: vaultPaths(place.folder, id, app.system.environment) };
+}
+
+/** The vault that the command is about; access.no_vault where there is none. */
+export async function requireVault(app: App): Promise<Vault> {
+  const vault = await findVault(app);
+  if (vault !== undefined) return vault;
+  throw new CredError("access.no_vault", "there is no vault yet", [
+    "cred source add resend (makes your personal vault)",
+    "cred init (makes one for the project in this folder)",
+  ]);
+}
+
+/** Reads and verifies a vault. Needs no key and no network. */
+export async function loadVault(
+  app: App,
+  vault: Vault,
+  options: { readonly onEvent?: (event: HistoryEvent) => void; readonly everySignature?: boolean } = {},
+): Promise<Loaded> {
+  // Heads first: a writer may go on while the logs are read, and more than is remembered is no harm.
+  const heads = await readHeads(app.system.files, vault.paths.headsFile);
+  const state = emptyState();
+  const history = await readHistory(await readLogFiles(app, vault), (event) => {
+    evolve(state, event);
+    options.onEvent?.(event);
+  }, options);
+  return { history, state, heads, behind: compareHeads(heads, history) };
+}
+
+/** Reads a vault to show it: what is missing of it is warned of. */
+export async function viewVault(
+  app: App,
+  vault: Vault,
+  options: { readonly onEvent?: (event: HistoryEvent) => void } = {},
+): Promise<Loaded> {
+  const loaded = await loadVault(app, vault, options);
+  for (const { log, found, remembered } of loaded.behind) {
+    app.report.warn(
+      `this copy of the vault is behind: log ${log} has ${found} records, this machine has seen ${remembered}`,
+    );
+  }
+  return loaded;
+}
+
+/** The state of a vault that may not be there yet. */
+export async function viewState(app: App, vault: Vault | undefined): Promise<State> {
+  return vault === undefined ? emptyState() : (await viewVault(app, vault)).state;
+}
+
+/**
+ * Judges a command on the newest state and records what comes of it, under the lock. `make` may take a while only
+ * where it must see the newest state. With --dry-run nothing is recorded.
+ */
+export async function changeVault(
+  app: App,
+  vault: Vault,
+  keys: VaultKeys,
+  make: (state: State) => Command | Promise<Command>,
+): Promise<Changed> {
+  if (app.options.dryRun) return await rehearse(app, vault, make);
+  const { files } = app.system;
+  await files.makeFolder(vault.paths.memoryFolder);
+  const lock = await files.lock(vault.paths.lockFile, `process ${app.system.environment.pid}`, LOCK_WAIT_MS);
+  try {
+    const loaded = await loadRepaired(app, vault);
+    const state = loaded.state as StateDraft;
+    const filesBefore = sealedFiles(state);
+    const events = judged(state, await make(state));
+    if (events.length === 0) return { events: [], state };
+    const heads = loaded.behind.length > 0 ? NO_HEADS : loaded.heads;
+    const recorded = await new LogWriter(app.system, vault.paths, loaded.history, heads, keys.sign).append(
+      events,
+    );
+    for (const event of recorded) evolve(state, event);
+    await removeDeadFiles(app, vault, filesBefore, state);
+    return { events: recorded, state };
+  } finally {
+    lock.release();
+  }
+}
+
+async function rehearse(
+  app: App,
+  vault: Vault,
+  make: (state: State) => Command | Promise<Command>,
+): Promise<Changed> {
+  const { state, heads } = await viewVault(app, vault);
+  const time = new Date(app.system.clock.nowMs()).toISOString();
+  const log = heads.own ?? "";
+  const events = judged(state, await make(state)).map((fact, seq): HistoryEvent => {
+    const event = { v: 1, seq, id: fact.id ?? `dry-run-${seq}`, time, ...fact };
+    return { log, signer: log.slice(0, 16), event };
+  });
+  for (const event of events) evolve(state as StateDraft, event);
+  return { events, state };
+}
+
+function judged(state: State, command: Command) {
+  const decision = decide(state, command);
+  if ("refusal" in decision) throw refusalError(decision.refusal);
+  return decision.events;
+}
+
+async function loadRepaired(app: App, vault: Vault): Promise<Loaded> {
+  const found = await loadVault(app, vault);
+  const told = await repairOwnLog(app.system, vault.paths, found.history, found.heads);
+  for (const text of told) app.report.note(text);
+  const loaded = told.length === 0 ? found : await loadVault(app, vault);
+  if (!app.options.acceptBehind) refuseBehind(loaded.behind);
+  if (continuedLog(loaded.history, loaded.heads) === undefined) {
+    app.report.note("this machine opens a further log in the vault");
+  }
+  return loaded;
+}
+
+/** Values that the records just written say are dead. */
+async function removeDeadFiles(
+  app: App,
+  vault: Vault,
+  before: ReadonlySet<string>,
+  state: State,
+): Promise<void> {
+  const after = sealedFiles(state);
+  const store = new ValueStore(app.system.files, vault.paths.valuesFolder);
+  for (const file of before) {
+    if (after.has(file)) continue;
+    await store.remove(file).catch((error) =>
+      app.report.warn(`a dead sealed value was not removed: ${error.message}`)
+    );
+  }
+}
+
+async function readLogFiles(app: App, vault: Vault) {
+  const { files } = app.system;
+  const logs = new Map<string, Uint8Array<ArrayBuffer>>();
+  for (const file of await files.list(vault.paths.logFolder) ?? []) {
+    const name = file.replace(/\.jsonl$/, "");
+    if (name === file || !isLogName(name)) continue;
+    const bytes = await files.read(`${vault.paths.logFolder}/${file}`);
+    if (bytes !== undefined) logs.set(name, bytes);
+  }
+  return { publicKey: vault.publicKey, logs };
+}
