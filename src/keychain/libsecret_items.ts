@@ -1,0 +1,109 @@
+import { Secret } from "../domain/secret.ts";
+import { failedError } from "./libsecret_errors.ts";
+import { cBytes, cString, type Libsecret } from "./libsecret_library.ts";
+import type { Connection } from "./libsecret_connection.ts";
+
+/** SECRET_SEARCH_ALL, and neither unlocking nor loading secrets. */
+const SEARCH_ALL = 2;
+const DEFAULT_COLLECTION = cString("default");
+const SERVICE_KEY = cString("service");
+const SERVICE = cString("cred");
+const ACCOUNT_KEY = cString("account");
+
+/** What a search has seen of an item: it is there and readable, there and locked, or not there. */
+export type Presence = "open" | "locked" | "none";
+
+/** The attributes of an item, as a table that owns its strings; to be unreferenced. */
+export function attributesOf(library: Libsecret, item: string): Deno.PointerValue {
+  const { str_hash, str_equal, free_address } = library;
+  const table = library.g_hash_table_new_full(str_hash, str_equal, free_address, free_address);
+  library.g_hash_table_insert(table, library.g_strdup(SERVICE_KEY), library.g_strdup(SERVICE));
+  library.g_hash_table_insert(table, library.g_strdup(ACCOUNT_KEY), library.g_strdup(cString(item)));
+  return table;
+}
+
+/** The value, unlocking where somebody can be asked; undefined when missing or still locked. */
+export async function lookUp(
+  library: Libsecret,
+  connection: Connection,
+  attributes: Deno.PointerValue,
+): Promise<Secret | undefined> {
+  const password = await connection.call(({ cancellable, error }) =>
+    library.secret_password_lookupv_sync(null, attributes, cancellable, error)
+  );
+  if (password === null) return undefined;
+  try {
+    return Secret.ofText(new Deno.UnsafePointerView(password).getCString());
+  } finally {
+    library.secret_password_free(password);
+  }
+}
+
+/** Writes the item into the default keyring, in place of the one with the same attributes. */
+export async function store(
+  library: Libsecret,
+  connection: Connection,
+  attributes: Deno.PointerValue,
+  value: Secret,
+  label: string,
+): Promise<void> {
+  const labelText = cString(label.replaceAll("\0", ""));
+  const password = value.open(cBytes);
+  try {
+    // Without a schema of our own an item made by secret-tool is the same item, and is overwritten.
+    const isStored = await connection.call(({ cancellable, error }) =>
+      library.secret_password_storev_sync(
+        null,
+        attributes,
+        DEFAULT_COLLECTION,
+        labelText,
+        password,
+        cancellable,
+        error,
+      )
+    );
+    if (isStored === 0) throw failedError("the keyring did not store the item");
+  } finally {
+    password.fill(0);
+  }
+}
+
+/** Looks without unlocking. A locked default keyring may hide an item, so nothing found there is `locked`. */
+export async function presence(
+  library: Libsecret,
+  connection: Connection,
+  attributes: Deno.PointerValue,
+): Promise<Presence> {
+  const list = await connection.call(({ cancellable, error }) =>
+    library.secret_service_search_sync(connection.service, null, attributes, SEARCH_ALL, cancellable, error)
+  );
+  try {
+    const states = Array.from(listed(list), (found) => library.secret_item_get_locked(found) !== 0);
+    if (states.includes(false)) return "open";
+    if (states.includes(true)) return "locked";
+  } finally {
+    library.g_list_free_full(list, library.unref_address);
+  }
+  return await isDefaultLocked(library, connection) ? "locked" : "none";
+}
+
+/** The data pointers of a GList. */
+function* listed(list: Deno.PointerValue): Generator<Deno.PointerValue> {
+  for (let node = list; node !== null;) {
+    const view = new Deno.UnsafePointerView(node);
+    yield view.getPointer(0);
+    node = view.getPointer(8);
+  }
+}
+
+async function isDefaultLocked(library: Libsecret, connection: Connection): Promise<boolean> {
+  const collection = await connection.call(({ cancellable, error }) =>
+    library.secret_collection_for_alias_sync(connection.service, DEFAULT_COLLECTION, 0, cancellable, error)
+  );
+  if (collection === null) return false;
+  try {
+    return library.secret_collection_get_locked(collection) !== 0;
+  } finally {
+    library.g_object_unref(collection);
+  }
+}

@@ -1,0 +1,97 @@
+// The law of the passphrase: CRED_PASSPHRASE, else the file CRED_PASSPHRASE_FILE, else asked without echo;
+// never a default, never an argument. A new one is asked twice and has 8 characters or more. It appears in
+// no message, and neither do the errors of what tried to use it.
+
+import { CredError } from "../domain/errors.ts";
+import { Secret } from "../domain/secret.ts";
+import { isInteractive } from "../system/interactive.ts";
+import type { System } from "../system/system.ts";
+
+/** What a passphrase is needed for: to `make` the keychain's identity, or to `open` it. */
+export type PassphrasePurpose = "make" | "open";
+
+const MIN_LENGTH = 8;
+
+/** Start of an age X25519 identity, which may stand where a passphrase does. */
+export const AGE_IDENTITY_PREFIX = "AGE-SECRET-KEY-1";
+
+/**
+ * How the file keychain gets its passphrase. Errors: usage.passphrase_missing where nothing is set and nobody
+ * can be asked, usage.passphrase_mismatch, usage.passphrase_too_short, usage.passphrase_not_text.
+ */
+export function passphraseSource(
+  system: Pick<System, "environment" | "files" | "terminal">,
+  options: { readonly noInput?: boolean } = {},
+): (purpose: PassphrasePurpose) => Promise<Secret> {
+  return async (purpose) => {
+    const given = await givenPassphrase(system);
+    if (given === undefined && !isInteractive(system, options.noInput ?? false)) {
+      throw new CredError(
+        "usage.passphrase_missing",
+        "the file keychain needs a passphrase: set CRED_PASSPHRASE or CRED_PASSPHRASE_FILE",
+        ["export CRED_PASSPHRASE_FILE=PATH"],
+      );
+    }
+    const passphrase = given ?? await askPassphrase(system, purpose);
+    if (purpose === "make") checkStrength(passphrase);
+    return passphrase;
+  };
+}
+
+async function givenPassphrase(
+  { environment, files }: Pick<System, "environment" | "files">,
+): Promise<Secret | undefined> {
+  const text = environment.get("CRED_PASSPHRASE");
+  if (text !== undefined) return Secret.ofText(text);
+  const path = environment.get("CRED_PASSPHRASE_FILE");
+  if (path === undefined) return undefined;
+  const bytes = await files.read(path);
+  if (bytes === undefined) {
+    throw new CredError("usage.passphrase_missing", `CRED_PASSPHRASE_FILE names no file: "${path}"`);
+  }
+  return fromFile(path, bytes);
+}
+
+function fromFile(path: string, bytes: Uint8Array<ArrayBuffer>): Secret {
+  let text: string;
+  try {
+    text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    throw new CredError("usage.passphrase_not_text", `the passphrase file is not UTF-8 text: "${path}"`);
+  }
+  const passphrase = identityLine(text) ?? text.replace(/\r?\n$/, "");
+  if (passphrase === "") {
+    throw new CredError("usage.passphrase_missing", `the passphrase file is empty: "${path}"`);
+  }
+  return Secret.ofText(passphrase);
+}
+
+/** The identity in a file as age-keygen writes it: comments, then one line. */
+function identityLine(text: string): string | undefined {
+  const lines = text.split(/\r?\n/).filter((line) => line !== "" && !line.startsWith("#"));
+  const [line] = lines;
+  return lines.length === 1 && line?.startsWith(AGE_IDENTITY_PREFIX) ? line : undefined;
+}
+
+async function askPassphrase(
+  { terminal }: Pick<System, "terminal">,
+  purpose: PassphrasePurpose,
+): Promise<Secret> {
+  if (purpose === "open") return await terminal.askSecret("Passphrase of the file keychain: ");
+  const passphrase = await terminal.askSecret("New passphrase for the file keychain: ");
+  // Told before the second question, so that nobody types a refused one twice.
+  checkStrength(passphrase);
+  if (!passphrase.equals(await terminal.askSecret("The same passphrase again: "))) {
+    throw new CredError("usage.passphrase_mismatch", "the two passphrases differ");
+  }
+  return passphrase;
+}
+
+function checkStrength(passphrase: Secret): void {
+  if (passphrase.openText((text) => [...text].length) < MIN_LENGTH) {
+    throw new CredError(
+      "usage.passphrase_too_short",
+      `the passphrase of the file keychain needs ${MIN_LENGTH} characters or more`,
+    );
+  }
+}

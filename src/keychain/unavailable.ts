@@ -1,0 +1,14 @@
+import { CredError } from "../domain/errors.ts";
+import type { Keychain } from "./keychain.ts";
+
+/** The place of a system keychain that cannot be used on this system yet: every call throws access.keychain_missing. */
+export function openUnavailableKeychain(os: "darwin" | "windows"): Keychain {
+  const title = os === "darwin" ? "macOS Keychain" : "Windows Credential Manager";
+  const refuse = (): Promise<never> =>
+    Promise.reject(
+      new CredError("access.keychain_missing", `the ${title} is not supported yet`, [
+        "export CRED_KEYCHAIN=file",
+      ]),
+    );
+  return { kind: "system", title, get: refuse, set: refuse, delete: refuse, has: refuse };
+}
