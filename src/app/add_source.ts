@@ -1,3 +1,4 @@
+import type { Command } from "../domain/decide/mod.ts";
 import { CredError, refusalError } from "../domain/errors.ts";
 import { quote, refuseSourceName } from "../domain/names.ts";
 import { liveKeys, usableSource } from "../domain/queries.ts";
@@ -113,15 +114,10 @@ async function recordToken(app: App, vault: Vault, record: TokenRecord): Promise
     if (!(await keychain.get(item))?.equals(token)) {
       throw new CredError("failed.keychain", `the ${keychain.title} did not give back what was stored in it`);
     }
-    await changeVault(
-      app,
-      vault,
-      keys,
-      () =>
-        mode === "add"
-          ? { type: "add source", driver: driver.name, ...data }
-          : { type: "add token", listed, replace: mode === "replace", ...data },
-    );
+    const command: Command = mode === "add"
+      ? { type: "add source", driver: driver.name, ...data }
+      : { type: "add token", listed, replace: mode === "replace", ...data };
+    await changeVault(app, vault, () => command, keys);
   } catch (error) {
     await keychain.delete(item).catch(() => false);
     throw error;

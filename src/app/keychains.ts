@@ -26,7 +26,10 @@ export async function openKeychain(system: System, noInput: boolean): Promise<Ke
       const { os } = system.environment;
       if (os !== "linux") return (await import("../keychain/unavailable.ts")).openUnavailableKeychain(os);
       const { openLibsecret } = await import("../keychain/libsecret.ts");
-      return openLibsecret(isInteractive(system, noInput) ? { timeoutMs: 120_000 } : {});
+      const { interrupted } = system;
+      return openLibsecret(
+        isInteractive(system, noInput) ? { timeoutMs: 120_000, interrupted } : { interrupted },
+      );
     }
     default:
       throw new CredError("usage.keychain", `CRED_KEYCHAIN is ${quote(choice)}`, [

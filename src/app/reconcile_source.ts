@@ -34,11 +34,9 @@ export async function reconcileSource(
       if (settled.some((one) => one.key.id === key.id)) continue;
       settled.push(await deleteStrays(act, key, [remote]));
     }
-    const vanished = checkedVanished(
-      act,
-      vanishedKeys((await act.state()).state, source, listed),
-      options.acceptMissing,
-    );
+    const now = (await act.state()).state;
+    const missing = vanishedKeys(now, source, listed);
+    const vanished = checkedVanished(act, missing, liveKeys(now, source).length, options.acceptMissing);
     if (vanished.length > 0) await act.record(...vanishedEvents(vanished));
     const unmerged = classify(state, source, listed, nowMs, { log: ownLog, locked: true }).filter((one) =>
       one.class === "unmerged"

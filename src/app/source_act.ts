@@ -78,8 +78,8 @@ export async function withSource<T>(
       token,
       account: accountOf(source, token),
       client: connect(app, driver, source.address, secret),
-      change: (make) => changeVault(app, vault, keys, make),
-      record: (...events) => changeVault(app, vault, keys, () => ({ type: "record outcomes", events })),
+      change: (make) => changeVault(app, vault, make, keys),
+      record: (...events) => changeVault(app, vault, () => ({ type: "record outcomes", events }), keys),
       state: async () => {
         const { state, heads } = await loadVault(app, vault);
         return { state, ownLog: heads.own };

@@ -16,6 +16,7 @@ import { locateVault, type VaultPlace } from "../vault/locate.ts";
 import { readPointer } from "../vault/pointer.ts";
 import { ValueStore } from "../vault/values.ts";
 import type { VaultKeys } from "../vault/vault_keys.ts";
+import { openKeys } from "./access.ts";
 import type { App } from "./app.ts";
 
 const LOCK_WAIT_MS = 10_000;
@@ -110,11 +111,12 @@ export async function viewState(app: App, vault: Vault | undefined): Promise<Sta
 export async function changeVault(
   app: App,
   vault: Vault,
-  keys: VaultKeys,
   make: (state: State) => Command | Promise<Command>,
+  keys?: VaultKeys,
 ): Promise<Changed> {
   if (app.options.dryRun) return await rehearse(app, vault, make);
   const { files } = app.system;
+  const { sign } = keys ?? await openKeys(app, vault);
   await files.makeFolder(vault.paths.memoryFolder);
   const lock = await files.lock(vault.paths.lockFile, `process ${app.system.environment.pid}`, LOCK_WAIT_MS);
   try {
@@ -124,7 +126,7 @@ export async function changeVault(
     const events = judged(state, await make(state));
     if (events.length === 0) return { events: [], state };
     const heads = loaded.behind.length > 0 ? NO_HEADS : loaded.heads;
-    const recorded = await new LogWriter(app.system, vault.paths, loaded.history, heads, keys.sign).append(
+    const recorded = await new LogWriter(app.system, vault.paths, loaded.history, heads, sign).append(
       events,
     );
     for (const event of recorded) evolve(state, event);
@@ -186,7 +188,8 @@ async function removeDeadFiles(
   }
 }
 
-async function readLogFiles(app: App, vault: Vault) {
+/** The bytes of all logs of a vault. */
+export async function readLogFiles(app: App, vault: Vault) {
   const { files } = app.system;
   const logs = new Map<string, Uint8Array<ArrayBuffer>>();
   for (const file of await files.list(vault.paths.logFolder) ?? []) {

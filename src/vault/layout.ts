@@ -51,7 +51,6 @@ export function keychainFolder(environment: Environment): string {
 
 /** The files of one vault: those in its folder, and this machine's own of it. */
 export interface VaultPaths extends LogPaths {
-  readonly folder: string;
   readonly pointerFile: string;
   readonly valuesFolder: string;
   readonly lockFile: string;

@@ -54,7 +54,11 @@ export async function openVaultKeys(item: Secret): Promise<VaultKeys> {
   const { identityToRecipient } = await import("age-encryption");
   const parsed = item.openText((text) => v.safeParse(ITEM, parseJson(text)));
   const seed = parsed.success ? fromBase64(parsed.output.seed) : undefined;
-  if (!parsed.success || seed?.length !== 32) {
+  // The age library quotes what it can't read, so its error ends here.
+  const recipient = parsed.success
+    ? await identityToRecipient(parsed.output.identity).catch(() => undefined)
+    : undefined;
+  if (!parsed.success || seed?.length !== 32 || recipient === undefined) {
     throw new CredError(
       "access.keychain_item",
       "the keychain's item for this vault is not one that cred made",
@@ -65,7 +69,6 @@ export async function openVaultKeys(item: Secret): Promise<VaultKeys> {
   }
   const { sign, publicKey } = await signerOf(seed);
   seed.fill(0);
-  const recipient = await identityToRecipient(parsed.output.identity);
   return {
     signer: signerIdOf(publicKey),
     publicKey,

@@ -1,0 +1,107 @@
+import type { Decision } from "../domain/decide/decision.ts";
+import { refuseToSet } from "../domain/decide/secrets.ts";
+import { CredError, refusalError } from "../domain/errors.ts";
+import type { SecretRef } from "../domain/events.ts";
+import { MAX_VALUE_BYTES, quote } from "../domain/names.ts";
+import { findSecret } from "../domain/queries.ts";
+import type { Secret } from "../domain/secret.ts";
+import type { State } from "../domain/state.ts";
+import type { SecretChangedView } from "../views/secrets.ts";
+import { openFingerprinter, openKeys, valuesOf } from "./access.ts";
+import type { App } from "./app.ts";
+import { readSecretInput, type SecretInput, tooLarge } from "./input.ts";
+import { findOrMakeVault } from "./make_vault.ts";
+import { changeVault, findVault, loadVault, requireVault, viewState } from "./vault.ts";
+
+/** What `secret set` was asked. */
+export interface SetSecretWish extends SecretRef {
+  readonly value: SecretInput;
+  readonly description: string | undefined;
+}
+
+/** Sets a secret by hand: sealed and durable first, then recorded. */
+export async function setSecret(app: App, wish: SetSecretWish): Promise<SecretChangedView> {
+  const { environment, name, description } = wish;
+  const found = await findVault(app);
+  const early = await viewState(app, found);
+  refuseNow(refuseToSet(early, wish, description));
+  const change = findSecret(early, wish) === undefined ? "set" : "changed";
+  const view = { secret: name, environment, change } as const;
+  if (app.options.dryRun) return { ...view, vault: found?.place.folder, dryRun: true };
+  await (await app.keychain()).has("probe");
+  const value = await readSecretInput(app, wish.value, {
+    what: "value",
+    question: `Value of ${name}`,
+    flags: "--file, or the value on standard input with -",
+  });
+  checkValue(value);
+  const vault = found ?? await findOrMakeVault(app);
+  const keys = await openKeys(app, vault);
+  const { state } = await loadVault(app, vault);
+  noteNewEnvironment(app, state, environment);
+  const fingerprinter = await openFingerprinter(app, vault, state, keys);
+  const store = valuesOf(app, vault);
+  const sealed = await store.seal(value, [...state.recipients.values()]);
+  try {
+    const fingerprint = await fingerprinter.value(wish, value);
+    const data = {
+      environment,
+      name,
+      ...sealed,
+      fingerprint,
+      ...(description === undefined ? {} : { description }),
+    };
+    await changeVault(app, vault, () => ({ type: "set secret", ...data }), keys);
+  } catch (error) {
+    // Whether the record got in is not sure after every failure: the file stays where one may name it.
+    if (error instanceof CredError && /^(conflict|usage)/.test(error.code)) await store.remove(sealed.sealed);
+    throw error;
+  }
+  return { ...view, vault: vault.place.folder, dryRun: false };
+}
+
+/** Says what a secret is for. */
+export async function describeSecret(
+  app: App,
+  ref: SecretRef,
+  description: string,
+): Promise<SecretChangedView> {
+  const vault = await requireVault(app);
+  await changeVault(app, vault, () => ({ type: "describe secret", ...ref, description }));
+  return {
+    secret: ref.name,
+    environment: ref.environment,
+    change: "described",
+    vault: vault.place.folder,
+    dryRun: app.options.dryRun,
+  };
+}
+
+/** Takes a secret that was set by hand out of the vault, with all its versions. */
+export async function removeSecret(app: App, ref: SecretRef): Promise<SecretChangedView> {
+  const vault = await requireVault(app);
+  await changeVault(app, vault, () => ({ type: "remove secret", ...ref }));
+  return {
+    secret: ref.name,
+    environment: ref.environment,
+    change: "removed",
+    vault: vault.place.folder,
+    dryRun: app.options.dryRun,
+  };
+}
+
+/** Tells when a change makes an environment that was not there. */
+export function noteNewEnvironment(app: App, state: State, environment: string): void {
+  if (environment === "default") return;
+  if ([...state.secrets.values()].some((entry) => entry.environment === environment)) return;
+  app.report.note(`environment ${quote(environment)} is new`);
+}
+
+function checkValue(value: Secret): void {
+  if (value.size === 0) throw new CredError("usage.empty", "the value is empty", ["a secret needs a value"]);
+  if (value.size > MAX_VALUE_BYTES) throw tooLarge("value");
+}
+
+function refuseNow(decision: Decision | undefined): void {
+  if (decision !== undefined && "refusal" in decision) throw refusalError(decision.refusal);
+}

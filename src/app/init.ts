@@ -1,0 +1,47 @@
+import { CredError } from "../domain/errors.ts";
+import { quote } from "../domain/names.ts";
+import { VAULT_FOLDER } from "../vault/locate.ts";
+import type { App } from "./app.ts";
+import { makeVault } from "./make_vault.ts";
+
+/** Answer of `init`. */
+export interface InitView {
+  readonly vault: string;
+  /** Absent in a dry run. */
+  readonly id?: string;
+  /** Whether the folder is in a git repository, which then ignores the vault. */
+  readonly git: boolean;
+  readonly dryRun: boolean;
+}
+
+/** Makes a vault for the project in the working directory. */
+export async function initProject(app: App): Promise<InitView> {
+  const { files, environment } = app.system;
+  if (app.options.vault !== undefined) {
+    throw new CredError("usage.vault", "init makes a vault in the working directory and takes no --vault", [
+      "change to the project's folder first",
+    ]);
+  }
+  const folder = `${environment.cwd().replace(/\/$/, "")}/${VAULT_FOLDER}`;
+  const info = await files.info(folder);
+  if (info !== undefined) {
+    const what = await files.info(`${folder}/vault.json`) === undefined
+      ? "something that is no vault"
+      : "a vault";
+    throw new CredError("conflict.vault_exists", `${quote(folder)} is there already: ${what}`, [
+      "cred status",
+    ]);
+  }
+  const git = await inGitRepository(app);
+  if (app.options.dryRun) return { vault: folder, git, dryRun: true };
+  const vault = await makeVault(app, { folder, kind: "project", exists: false });
+  return { vault: folder, id: vault.id, git, dryRun: false };
+}
+
+async function inGitRepository(app: App): Promise<boolean> {
+  const { files, environment } = app.system;
+  for (let folder = environment.cwd();; folder = folder.slice(0, folder.lastIndexOf("/"))) {
+    if (await files.info(`${folder}/.git`) !== undefined) return true;
+    if (!folder.includes("/")) return false;
+  }
+}

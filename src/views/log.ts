@@ -1,0 +1,138 @@
+import type { HistoryEvent, SecretRef } from "../domain/events.ts";
+import { formatPosition } from "../domain/position.ts";
+import type { State } from "../domain/state.ts";
+
+/** One row of `log`: an event, or an intent with its outcome. */
+export interface LogEntryView {
+  /** As short as it is clear. */
+  readonly position: string;
+  readonly log: string;
+  readonly seq: number;
+  /** RFC 3339 UTC, by the clock of the machine that signed it. */
+  readonly time: string;
+  readonly signer: string;
+  readonly label: string;
+  readonly type: string;
+  readonly secret?: string;
+  readonly environment?: string;
+  readonly source?: string;
+  /** For an outcome that is one row with its intent: when it was asked, and where that stands. */
+  readonly asked?: { readonly position: string; readonly time: string };
+  /** The event's data as recorded. */
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+/** Answer of `log`, newest first. */
+export interface LogView {
+  readonly vault: string | undefined;
+  readonly entries: readonly LogEntryView[];
+}
+
+/** What a reader wants to see. */
+export interface LogFilter {
+  readonly secret?: string | undefined;
+  readonly environment?: string | undefined;
+  readonly source?: string | undefined;
+  /** A type, or its first word. */
+  readonly type?: string | undefined;
+  readonly sinceMs?: number | undefined;
+  readonly untilMs?: number | undefined;
+}
+
+/** The rows of a history, newest first. A deletion's intent and outcome are one row. */
+export function logView(
+  vault: string | undefined,
+  events: readonly HistoryEvent[],
+  state: State,
+  filter: LogFilter,
+): LogView {
+  const logs = [...new Set(events.map(({ log }) => log))];
+  const refs = secretRefs(events);
+  const asked = new Map<string, HistoryEvent>();
+  const rows = new Map<string, LogEntryView>();
+  for (const item of events) {
+    const { log, signer, event } = item;
+    const position = formatPosition({ log, seq: event.seq }, logs);
+    const data = event.data as { readonly source?: string; readonly key?: string; readonly request?: string };
+    const request = data.request === undefined ? undefined : asked.get(data.request);
+    if (event.type === "key.deletion_requested") asked.set(event.id, item);
+    if (request !== undefined) rows.delete(request.event.id);
+    const ref = refs.get(data.key ?? event.id);
+    rows.set(event.id, {
+      position,
+      log,
+      seq: event.seq,
+      time: event.time,
+      signer,
+      label: state.signers.get(signer)?.label ?? "",
+      type: event.type,
+      ...(ref === undefined ? {} : { secret: ref.name, environment: ref.environment }),
+      ...(data.source === undefined ? {} : { source: data.source }),
+      ...(request === undefined ? {} : {
+        asked: {
+          position: formatPosition({ log: request.log, seq: request.event.seq }, logs),
+          time: request.event.time,
+        },
+      }),
+      data,
+    });
+  }
+  return { vault, entries: [...rows.values()].filter((row) => wanted(row, filter)).reverse() };
+}
+
+/** Which secret each event, and each key, is about. */
+function secretRefs(events: readonly HistoryEvent[]): Map<string, SecretRef> {
+  const refs = new Map<string, SecretRef>();
+  for (const { event } of events) {
+    const data = event.data as Partial<SecretRef> & { readonly key?: string };
+    if (data.environment === undefined || data.name === undefined) continue;
+    const ref = { environment: data.environment, name: data.name };
+    refs.set(event.id, ref);
+    if (data.key !== undefined) refs.set(data.key, ref);
+  }
+  return refs;
+}
+
+function wanted(row: LogEntryView, filter: LogFilter): boolean {
+  const atMs = Date.parse(row.time);
+  return (filter.secret === undefined || row.secret === filter.secret) &&
+    (filter.environment === undefined || row.environment === filter.environment) &&
+    (filter.source === undefined || row.source === filter.source) &&
+    (filter.type === undefined || row.type === filter.type || row.type.startsWith(`${filter.type}.`)) &&
+    (filter.sinceMs === undefined || atMs >= filter.sinceMs) &&
+    (filter.untilMs === undefined || atMs <= filter.untilMs);
+}
+
+/** Answer of `log verify`. */
+export interface VerifiedView {
+  readonly ok: true;
+  readonly vault: string;
+  readonly id: string;
+  readonly logs: readonly {
+    readonly log: string;
+    readonly signer: string;
+    readonly label: string;
+    readonly records: number;
+    /** Base64 root of the log's tree. */
+    readonly root: string;
+  }[];
+  /** Sealed values whose files were compared with their records. */
+  readonly values: number;
+  /** Whether every record's own signature was checked. */
+  readonly full: boolean;
+  /** What is no damage, but worth knowing. */
+  readonly notes: readonly string[];
+}
+
+/** Answer of `log show`. */
+export interface RecordView {
+  readonly position: string;
+  readonly log: string;
+  readonly seq: number;
+  readonly signer: string;
+  readonly label: string;
+  readonly event: unknown;
+  /** What the signature is over, and the signature, as on disk. */
+  readonly checkpoint: string;
+  readonly signature: string;
+}

@@ -1,0 +1,74 @@
+import { currentKey } from "../domain/queries.ts";
+import type { KeyStatus, SecretEntry, State } from "../domain/state.ts";
+
+/** A secret without its value. */
+export interface SecretView {
+  readonly secret: string;
+  readonly environment: string;
+  /** `manual`, or the name of the source that made it. */
+  readonly source: string;
+  readonly platform?: string;
+  readonly permission?: string;
+  readonly domain?: string;
+  readonly description?: string;
+  /** For a key: what is known of it. */
+  readonly status?: KeyStatus;
+  readonly remoteId?: string;
+  readonly versions: number;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+}
+
+/** Answer of `secret list`. */
+export interface SecretListView {
+  readonly vault: string | undefined;
+  readonly secrets: readonly SecretView[];
+}
+
+/** Answer of `secret set`, `describe` and `remove`. */
+export interface SecretChangedView {
+  readonly secret: string;
+  readonly environment: string;
+  readonly change: "set" | "changed" | "described" | "removed";
+  readonly vault: string | undefined;
+  readonly dryRun: boolean;
+}
+
+/** What is known of a secret. */
+export function secretView(state: State, entry: SecretEntry): SecretView {
+  const key = currentKey(state, entry);
+  const platform = key === undefined ? undefined : state.sources.get(key.source)?.driver;
+  return {
+    secret: entry.name,
+    environment: entry.environment,
+    source: key?.source ?? "manual",
+    ...(platform === undefined ? {} : { platform }),
+    ...(key === undefined ? {} : { permission: key.permission, status: key.status }),
+    ...(key?.domain === undefined ? {} : { domain: key.domain }),
+    ...(entry.description === undefined ? {} : { description: entry.description }),
+    ...(key?.remoteId === undefined ? {} : { remoteId: key.remoteId }),
+    versions: entry.versions.length,
+    createdAt: entry.createdAt,
+    updatedAt: entry.updatedAt,
+  };
+}
+
+/** The secrets of a vault, the default environment first, then by name. */
+export function secretListView(
+  state: State,
+  vault: string | undefined,
+  filter: { readonly environment: string | undefined; readonly source: string | undefined },
+): SecretListView {
+  const secrets = [...state.secrets.values()]
+    .map((entry) => secretView(state, entry))
+    .filter(({ environment, source }) =>
+      (filter.environment === undefined || environment === filter.environment) &&
+      (filter.source === undefined || source === filter.source)
+    )
+    .sort((a, b) => order(a) < order(b) ? -1 : 1);
+  return { vault, secrets };
+}
+
+function order({ environment, secret }: SecretView): string {
+  return `${environment === "default" ? "" : environment}/${secret}`;
+}

@@ -1,0 +1,64 @@
+import { liveKeys, openIntents, unnamedKeys, usableSource } from "../domain/queries.ts";
+import type { State } from "../domain/state.ts";
+import { type KeyRefView, keyRefView } from "./deletions.ts";
+
+/** Answer of `status`. */
+export interface StatusView {
+  /** Absent where there is no vault. */
+  readonly vault?: {
+    readonly folder: string;
+    readonly kind: "personal" | "project" | "given";
+    readonly id: string;
+    readonly records: number;
+    /** Logs of which this copy lacks records that this machine has seen. */
+    readonly behind: readonly string[];
+  };
+  readonly environments: readonly { readonly environment: string; readonly secrets: number }[];
+  readonly sources: readonly {
+    readonly source: string;
+    readonly platform: string;
+    readonly status: string;
+    readonly liveKeys: number;
+    readonly unsettled: number;
+  }[];
+  /** Requests without a known outcome: what was asked for, at which source, since when. */
+  readonly unsettled: readonly (KeyRefView & {
+    readonly source: string;
+    readonly asked: "create" | "delete";
+    readonly since: string;
+  })[];
+  /** Keys found gone at their platform whose secrets are still here. */
+  readonly vanished: readonly (KeyRefView & { readonly source: string })[];
+  /** Live keys whose name another machine's change took. */
+  readonly unnamed: readonly (KeyRefView & { readonly source: string })[];
+}
+
+/** A vault on one page. */
+export function statusView(
+  vault: (NonNullable<StatusView["vault"]> & { readonly state: State }) | undefined,
+): StatusView {
+  if (vault === undefined) return { environments: [], sources: [], unsettled: [], vanished: [], unnamed: [] };
+  const { state, ...place } = vault;
+  const counts = new Map<string, number>();
+  for (const { environment } of state.secrets.values()) {
+    counts.set(environment, (counts.get(environment) ?? 0) + 1);
+  }
+  const withSource = (key: Parameters<typeof keyRefView>[0]) => ({ ...keyRefView(key), source: key.source });
+  return {
+    vault: place,
+    environments: [...counts].sort().map(([environment, secrets]) => ({ environment, secrets })),
+    sources: [...state.sources.values()].filter(({ name }) => usableSource(state, name)).map((source) => ({
+      source: source.name,
+      platform: source.driver,
+      status: source.status,
+      liveKeys: liveKeys(state, source.name).length,
+      unsettled: openIntents(state, source.name).length,
+    })),
+    unsettled: [...state.intents.values()].flatMap((intent) => {
+      const key = state.keys.get(intent.key);
+      return key === undefined ? [] : [{ ...withSource(key), asked: intent.kind, since: intent.at }];
+    }),
+    vanished: [...state.keys.values()].filter(({ status }) => status === "vanished").map(withSource),
+    unnamed: unnamedKeys(state).map(withSource),
+  };
+}
