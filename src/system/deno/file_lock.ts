@@ -1,0 +1,76 @@
+import { CredError } from "../../domain/errors.ts";
+import type { Lock } from "../files.ts";
+import { isFileThere, PRIVATE_FILE } from "./durable.ts";
+import { type Interrupted, unlessInterrupted } from "./interrupted.ts";
+
+/** Even a free lock takes a moment to be had. */
+const LEAST_WAIT_MS = 100;
+const HOLDER_LIMIT = 200;
+
+/**
+ * Waits for the system's exclusive lock (flock, LockFileEx) on a file of its own, which is never removed. The
+ * wait is a blocking call, because Deno 2.4 can't merely try; one that is granted too late is given back.
+ */
+export async function lockFile(
+  path: string,
+  holder: string,
+  waitMs: number,
+  interrupted: Interrupted | undefined,
+): Promise<Lock> {
+  isFileThere(path);
+  const file = Deno.openSync(path, { read: true, write: true, create: true, mode: PRIVATE_FILE });
+  const granted = file.lock(true);
+  try {
+    const inTime = await isGranted(granted, Math.max(waitMs, LEAST_WAIT_MS), interrupted?.());
+    if (!inTime) throw new CredError("conflict.locked", `"${path}" is held by ${holderOf(path)}`);
+  } catch (cause) {
+    granted.catch(() => {}).finally(() => file.close());
+    throw cause;
+  }
+  writeHolder(file, holder);
+  return { release: once(() => file.close()) };
+}
+
+/** True when the lock is granted within the time, false when it isn't. */
+async function isGranted(
+  granted: Promise<void>,
+  ms: number,
+  signal: AbortSignal | undefined,
+): Promise<boolean> {
+  const late = Promise.withResolvers<boolean>();
+  const timer = setTimeout(() => late.resolve(false), ms);
+  const inTime = Promise.race([granted.then(() => true), late.promise]);
+  try {
+    return await (signal === undefined ? inTime : unlessInterrupted(signal, inTime));
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Whoever holds it is only a courtesy to who waits: failing to say so doesn't lose the lock. */
+function writeHolder(file: Deno.FsFile, holder: string): void {
+  try {
+    file.truncateSync(0);
+    file.writeSync(new TextEncoder().encode(holder));
+  } catch {
+    // A full disk must not keep anybody from what the lock protects.
+  }
+}
+
+function holderOf(path: string): string {
+  try {
+    const text = Deno.readTextFileSync(path).slice(0, HOLDER_LIMIT).replace(/[^\x20-\x7e]+/g, " ").trim();
+    return text === "" ? "another process" : text;
+  } catch {
+    // On Windows a locked file can't be read.
+    return "another process";
+  }
+}
+
+function once(act: () => void): () => void {
+  let done = false;
+  return () => {
+    if (!done) act();
+    done = true;
+  };
+}
