@@ -1,5 +1,5 @@
 import type { Decision } from "../domain/decide/decision.ts";
-import { refuseToSet } from "../domain/decide/secrets.ts";
+import { decideRemoveSecret, refuseToSet } from "../domain/decide/secrets.ts";
 import { CredError, refusalError } from "../domain/errors.ts";
 import type { SecretRef } from "../domain/events.ts";
 import { MAX_VALUE_BYTES, quote } from "../domain/names.ts";
@@ -11,7 +11,7 @@ import { openFingerprinter, openKeys, valuesOf } from "./access.ts";
 import type { App } from "./app.ts";
 import { readSecretInput, type SecretInput, tooLarge } from "./input.ts";
 import { findOrMakeVault } from "./make_vault.ts";
-import { changeVault, findVault, loadVault, requireVault, viewState } from "./vault.ts";
+import { changeVault, findVault, loadVault, requireVault, viewState, viewVault } from "./vault.ts";
 
 /** What `secret set` was asked. */
 export interface SetSecretWish extends SecretRef {
@@ -104,4 +104,11 @@ function checkValue(value: Secret): void {
 
 function refuseNow(decision: Decision | undefined): void {
   if (decision !== undefined && "refusal" in decision) throw refusalError(decision.refusal);
+}
+
+/** Whether a secret can be removed, before anybody is asked. */
+export async function secretToRemove(app: App, ref: SecretRef): Promise<void> {
+  const { state } = await viewVault(app, await requireVault(app));
+  const decision = decideRemoveSecret(state, { type: "remove secret", ...ref });
+  refuseNow("refusal" in decision ? decision : undefined);
 }

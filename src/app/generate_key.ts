@@ -7,6 +7,7 @@ import type { SourceDriver } from "../sources/source.ts";
 import { type GeneratedView, generatedView } from "../views/keys.ts";
 import { valuesOf } from "./access.ts";
 import type { App } from "./app.ts";
+import { noteNewEnvironment } from "./change_secrets.ts";
 import { driverNamed } from "./drivers.ts";
 import { keepKey, mintKey } from "./mint_key.ts";
 import { settleSecret } from "./settle.ts";
@@ -35,9 +36,7 @@ export async function generateKey(app: App, vault: Vault, wish: GenerateWish): P
   const early = decideRequestKey(state, { ...request(app, newId(app), draft), ownLog: heads.own });
   if ("refusal" in early) throw refusalError(early.refusal);
   if (app.options.dryRun) return generatedView(vault.place.folder, driver, wished, undefined);
-  if (![...state.secrets.values()].some((entry) => entry.environment === environment)) {
-    app.report.note(`environment ${quote(environment)} is new`);
-  }
+  noteNewEnvironment(app, state, environment);
 
   return await withSource(app, vault, source, async (act) => {
     await valuesOf(app, vault).checkWritable();

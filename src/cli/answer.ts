@@ -1,0 +1,13 @@
+/** What a command says: the view for `--json`, its rendering for people, and the exit status. */
+export interface Answer {
+  /** JSON-able; undefined where the text is all there is. */
+  readonly view: object;
+  /** Whole lines, or the bytes of a value to the letter. */
+  readonly text: string | Uint8Array;
+  /** 0 unless only a part was done. */
+  readonly status?: number;
+  /** Whether a long text goes through a pager on a terminal. */
+  readonly paged?: boolean;
+  /** Lines for whoever reads along, on stderr: what to do next. */
+  readonly next?: readonly string[];
+}

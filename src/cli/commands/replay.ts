@@ -1,0 +1,9 @@
+import type { App } from "../../app/app.ts";
+import { replay } from "../../app/replay.ts";
+import type { Answer } from "../answer.ts";
+import type { ReplayFlags } from "../routes/root.ts";
+
+export async function run(app: App, flags: ReplayFlags): Promise<Answer> {
+  const { digest, document } = await replay(app, { at: flags.at, expect: flags.expect });
+  return { view: document, text: `${digest}\n` };
+}

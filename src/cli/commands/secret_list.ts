@@ -1,0 +1,10 @@
+import type { App } from "../../app/app.ts";
+import { listSecrets } from "../../app/read_secrets.ts";
+import { secretListText } from "../../render/secrets.ts";
+import type { Answer } from "../answer.ts";
+import type { ListFlags } from "../routes/secret.ts";
+
+export async function run(app: App, flags: ListFlags): Promise<Answer> {
+  const view = await listSecrets(app, { environment: flags.env, source: flags.source });
+  return { view, text: secretListText(view), paged: true };
+}

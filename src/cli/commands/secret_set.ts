@@ -1,0 +1,23 @@
+import type { App } from "../../app/app.ts";
+import { setSecret } from "../../app/change_secrets.ts";
+import { DEFAULT_ENVIRONMENT } from "../../domain/names.ts";
+import { secretName } from "../../render/sources.ts";
+import type { Answer } from "../answer.ts";
+import type { SetFlags } from "../routes/secret.ts";
+
+export async function run(app: App, flags: SetFlags, name: string, value?: string): Promise<Answer> {
+  // A pipe into the command is the value, unless another way was named.
+  const piped = value === undefined && flags.file === undefined && !app.system.terminal.isTty.stdin;
+  const view = await setSecret(app, {
+    environment: flags.env ?? DEFAULT_ENVIRONMENT,
+    name,
+    value: { argument: value, file: flags.file, stdin: flags.stdin || piped },
+    description: flags.description,
+  });
+  return {
+    view,
+    text: `${view.dryRun ? "would keep" : view.change === "set" ? "kept" : "kept a new version of"} ${
+      secretName(view)
+    }\n`,
+  };
+}

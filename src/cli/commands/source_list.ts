@@ -1,0 +1,13 @@
+import type { App } from "../../app/app.ts";
+import { listSources } from "../../app/list_sources.ts";
+import { sourceListText } from "../../render/sources.ts";
+import type { Answer } from "../answer.ts";
+
+export async function run(app: App): Promise<Answer> {
+  const view = await listSources(app);
+  return {
+    view,
+    text: sourceListText(view, app.system.clock.offsetMinutes),
+    next: view.sources.length === 0 ? ["next: cred source add resend"] : [],
+  };
+}

@@ -1,0 +1,43 @@
+import type { App } from "../../app/app.ts";
+import { keysToRevoke, revokeSource } from "../../app/revoke_source.ts";
+import { driverNamed } from "../../app/drivers.ts";
+import { requireVault } from "../../app/vault.ts";
+import { quote } from "../../domain/names.ts";
+import { count, revokedText } from "../../render/keys.ts";
+import { safe } from "../../render/table.ts";
+import type { RevokedView } from "../../views/deletions.ts";
+import type { Answer } from "../answer.ts";
+import { confirm } from "../confirm.ts";
+import type { RevokeFlags } from "../routes/source.ts";
+
+export async function run(app: App, flags: RevokeFlags, source: string): Promise<Answer> {
+  const vault = await requireVault(app);
+  const keys = await keysToRevoke(app, vault, source);
+  await confirm(
+    app,
+    `Delete ${count(keys.length, "live key")} of ${
+      quote(source)
+    } at the platform and here, and forget its master token?`,
+  );
+  const view = await revokeSource(app, vault, source, { unmerged: flags.unmerged });
+  return {
+    view,
+    text: revokedText(view),
+    status: view.dryRun || view.revoked ? 0 : 3,
+    next: await nextSteps(view),
+  };
+}
+
+async function nextSteps(view: RevokedView): Promise<string[]> {
+  if (view.dryRun) return [];
+  const steps = view.revoked ? [] : [`to go on: cred source revoke ${view.source}`];
+  if (view.unmerged.length > 0) {
+    steps.push(`to delete the keys that were left: cred source revoke ${view.source} --unmerged`);
+  }
+  const { title, tokenPage } = await driverNamed(view.platform);
+  if (view.revoked) steps.push(`the master key itself still lives at ${title}: end it at ${tokenPage}`);
+  for (const folder of view.otherVaults) {
+    steps.push(`another vault has a source at ${title}: --vault ${safe(folder)}`);
+  }
+  return steps;
+}

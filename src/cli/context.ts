@@ -1,0 +1,29 @@
+import type { CommandContext } from "@stricli/core";
+import type { App } from "../app/app.ts";
+import type { Answer } from "./answer.ts";
+import type { CommonFlags } from "./flags.ts";
+
+/** What stricli hands to a command: where its answer goes. */
+export interface CliContext extends CommandContext {
+  /** Runs a command's work with the app that its flags ask for, and keeps the answer. */
+  readonly answer: (flags: CommonFlags, work: (app: App) => Promise<Answer>) => Promise<void>;
+}
+
+/** The work of one command, in a module of its own that is loaded when it runs. */
+export type Work<FLAGS, ARGS extends readonly unknown[]> = (
+  app: App,
+  flags: FLAGS,
+  ...args: ARGS
+) => Promise<Answer>;
+
+/** A stricli loader for a command's work. */
+export function lazily<FLAGS extends CommonFlags, ARGS extends readonly unknown[]>(
+  load: () => Promise<{ readonly run: Work<FLAGS, ARGS> }>,
+): () => Promise<(this: CliContext, flags: FLAGS, ...args: ARGS) => Promise<void>> {
+  return async () => {
+    const { run } = await load();
+    return function (flags, ...args) {
+      return this.answer(flags, (app) => run(app, flags, ...args));
+    };
+  };
+}

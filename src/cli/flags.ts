@@ -1,0 +1,85 @@
+// The law of common flags: every command takes them, before or after its words; one that is given before the command
+// is moved behind it, in front of a `--`.
+
+import type { CommonOptions } from "../app/app.ts";
+
+/** The flags of every command, as parsed. */
+export interface CommonFlags {
+  readonly json: boolean;
+  readonly quiet: boolean;
+  readonly noInput: boolean;
+  readonly vault?: string;
+}
+
+/** The flags of every command that changes something. */
+export interface ChangeFlags extends CommonFlags {
+  readonly dryRun: boolean;
+  readonly yes: boolean;
+  readonly acceptBehind: boolean;
+}
+
+/** A flag without a value. */
+export function switchFlag(brief: string) {
+  return { kind: "boolean", brief, default: false, withNegated: false } as const;
+}
+
+/** A flag with a value that may be left out. */
+export function textFlag(brief: string, placeholder: string) {
+  return { kind: "parsed", parse: asText, brief, placeholder, optional: true } as const;
+}
+
+/** A word that a command needs. */
+export function word(brief: string, placeholder: string) {
+  return { parse: asText, brief, placeholder } as const;
+}
+
+/** A word that may be left out. */
+export function optionalWord(brief: string, placeholder: string) {
+  return { parse: asText, brief, placeholder, optional: true } as const;
+}
+
+/** Definitions of the common flags. */
+export const COMMON_FLAGS = {
+  json: switchFlag("Answer in JSON"),
+  quiet: switchFlag("Say nothing besides the answer"),
+  noInput: switchFlag("Never ask; missing input is an error"),
+  vault: textFlag('The vault to use: "personal" or a path', "personal|PATH"),
+} as const;
+
+/** Definitions of the flags of commands that change something. */
+export const CHANGE_FLAGS = {
+  ...COMMON_FLAGS,
+  dryRun: switchFlag("Say what would be done, and do nothing"),
+  yes: switchFlag("Answer every question with yes"),
+  acceptBehind: switchFlag("Go on from an old copy of the vault, in a further log"),
+} as const;
+
+/** Short forms of the flags of commands that change something. */
+export const CHANGE_ALIASES = { y: "yes" } as const;
+
+/** The options that use cases read. */
+export function optionsOf(flags: CommonFlags | ChangeFlags): CommonOptions {
+  const { noInput, vault } = flags;
+  const change = "yes" in flags ? flags : { yes: false, dryRun: false, acceptBehind: false };
+  return { noInput, vault, yes: change.yes, dryRun: change.dryRun, acceptBehind: change.acceptBehind };
+}
+
+const LEADING = new Set(["--json", "--quiet", "--no-input", "--dry-run", "--yes", "-y", "--accept-behind"]);
+
+/** Moves common flags from before the command to behind it. */
+export function moveLeadingFlags(args: readonly string[]): string[] {
+  let count = 0;
+  for (; count < args.length; count++) {
+    const arg = args[count]!;
+    if (arg === "--vault") count++;
+    else if (!LEADING.has(arg) && !arg.startsWith("--vault=")) break;
+  }
+  const leading = args.slice(0, count);
+  const rest = args.slice(count);
+  const escape = rest.indexOf("--");
+  return escape < 0 ? [...rest, ...leading] : [...rest.slice(0, escape), ...leading, ...rest.slice(escape)];
+}
+
+function asText(input: string): string {
+  return input;
+}

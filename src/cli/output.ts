@@ -1,0 +1,92 @@
+// The law of output: an answer goes to stdout, everything else to stderr; with --json stdout holds one JSON value or
+// nothing, and stderr at most one JSON error. This is the only place that writes.
+
+import type { Report } from "../app/app.ts";
+import type { CredError } from "../domain/errors.ts";
+import { safe } from "../render/table.ts";
+import type { System } from "../system/system.ts";
+import type { Answer } from "./answer.ts";
+
+/** How one command speaks. */
+export class Output {
+  readonly report: Report;
+  readonly #system: System;
+  readonly #json: boolean;
+  readonly #quiet: boolean;
+  readonly #warnings: string[] = [];
+  #progress = false;
+
+  constructor(system: System, options: { readonly json: boolean; readonly quiet: boolean }) {
+    this.#system = system;
+    this.#json = options.json;
+    this.#quiet = options.quiet;
+    this.report = {
+      note: (text) => this.#aside(text),
+      warn: (text) => {
+        this.#warnings.push(text);
+        if (!this.#json) this.#line(`warning: ${safe(text)}`);
+      },
+      progress: (text) => this.#tellProgress(text),
+    };
+  }
+
+  /** Writes an answer. */
+  async answer(answer: Answer): Promise<void> {
+    this.#endProgress();
+    const { terminal } = this.#system;
+    if (this.#json) {
+      const warnings = this.#warnings.length === 0 ? {} : { warnings: this.#warnings };
+      terminal.out(`${JSON.stringify({ ...answer.view, ...warnings }, null, 2)}\n`);
+      return;
+    }
+    if (answer.paged !== true || typeof answer.text !== "string" || !await this.#page(answer.text)) {
+      terminal.out(answer.text);
+    }
+    for (const line of answer.next ?? []) this.#aside(line);
+  }
+
+  /** Writes an error. */
+  error(error: CredError): void {
+    this.#endProgress();
+    const { code, message, hints } = error;
+    if (this.#json) {
+      const warnings = this.#warnings.length === 0 ? {} : { warnings: this.#warnings };
+      this.#system.terminal.err(`${JSON.stringify({ error: { code, message, hints, ...warnings } })}\n`);
+      return;
+    }
+    this.#line(`error: ${safe(message)}`);
+    for (const hint of hints) this.#line(`hint: ${safe(hint)}`);
+  }
+
+  #aside(text: string): void {
+    if (!this.#json && !this.#quiet) this.#line(safe(text));
+  }
+
+  #line(text: string): void {
+    this.#endProgress();
+    this.#system.terminal.err(`${text}\n`);
+  }
+
+  #tellProgress(text: string): void {
+    if (this.#json || this.#quiet) return;
+    const { terminal } = this.#system;
+    if (!terminal.isTty.stderr) return terminal.err(`${safe(text)}\n`);
+    terminal.err(`\r${safe(text).slice(0, terminal.columns() - 1)}\x1b[K`);
+    this.#progress = true;
+  }
+
+  #endProgress(): void {
+    if (this.#progress) this.#system.terminal.err("\r\x1b[K");
+    this.#progress = false;
+  }
+
+  /** Shows a text that is longer than the screen; whether a pager took it. */
+  async #page(text: string): Promise<boolean> {
+    const { terminal, environment, processes } = this.#system;
+    if (!terminal.isTty.stdout || !terminal.isTty.stdin || environment.get("TERM") === "dumb") return false;
+    const [command, ...args] = (environment.get("CRED_PAGER") ?? environment.get("PAGER") ?? "less -FRX")
+      .split(/\s+/);
+    if (command === undefined || command === "" || command === "cat") return false;
+    return await processes.page(command, args, text);
+  }
+}

@@ -1,0 +1,89 @@
+import { buildCommand, buildRouteMap } from "@stricli/core";
+import { type CliContext, lazily } from "../context.ts";
+import { COMMON_FLAGS, type CommonFlags, optionalWord, switchFlag, textFlag, word } from "../flags.ts";
+import { helpText } from "../help.ts";
+
+/** Flags of `log`. */
+export interface LogFlags extends CommonFlags {
+  readonly secret?: string;
+  readonly source?: string;
+  readonly env?: string;
+  readonly type?: string;
+  readonly since?: string;
+  readonly until?: string;
+  readonly oneline: boolean;
+}
+
+const history = buildCommand<LogFlags, [string?], CliContext>({
+  loader: lazily(() => import("../commands/log.ts")),
+  parameters: {
+    flags: {
+      ...COMMON_FLAGS,
+      secret: textFlag('Only of this secret; for names like "show"', "KEY"),
+      source: textFlag("Only of this source", "NAME"),
+      env: textFlag("Only of this environment", "NAME"),
+      type: textFlag('Only events of this type, or its first word: "key"', "TYPE"),
+      since: textFlag("Only from this time on: 2026-11-23, 2026-11-23T12:00Z, 3d", "TIME"),
+      until: textFlag("Only up to this time", "TIME"),
+      oneline: switchFlag("One short line for each"),
+    },
+    aliases: { e: "env" },
+    positional: { kind: "tuple", parameters: [optionalWord("Only of this secret", "KEY")] },
+  },
+  docs: {
+    brief: "Show the history, newest first",
+    fullDescription: helpText({
+      about: "Shows who did what, when, newest first. Needs neither keychain nor network.",
+      examples: [
+        "cred log",
+        "cred log RESEND_EMAIL_KEY",
+        "cred log --source resend --since 7d",
+        "cred log --type key.generated --json",
+        "cred log show 3",
+        "cred log verify",
+      ],
+      statuses: ["0  shown, also when there is nothing", "6  the history does not verify"],
+    }),
+  },
+});
+
+const show = buildCommand<CommonFlags, [string], CliContext>({
+  loader: lazily(() => import("../commands/log_show.ts")),
+  parameters: {
+    flags: COMMON_FLAGS,
+    positional: {
+      kind: "tuple",
+      parameters: [word("A number as `cred log` shows it, or LOG:NUMBER", "position")],
+    },
+  },
+  docs: {
+    brief: "Show one record whole",
+    fullDescription: helpText({
+      about: "Shows one record: its event, the checkpoint that was signed with it, and the signature.",
+      examples: ["cred log show 5", "cred log show 9f3c21d07ab4e6f8:5"],
+      statuses: ["0  shown", "2  there is no such record", "6  the history does not verify"],
+    }),
+  },
+});
+
+const verify = buildCommand<CommonFlags & { readonly full: boolean }, [], CliContext>({
+  loader: lazily(() => import("../commands/log_verify.ts")),
+  parameters: { flags: { ...COMMON_FLAGS, full: switchFlag("Check every record's own signature") } },
+  docs: {
+    brief: "Check that nobody changed the history",
+    fullDescription: helpText({
+      about:
+        "Checks every record, the trees over them, the signature at the end of each log, and the files of all live\n" +
+        "values, with public material alone. What was changed, removed, reordered or put in is named.",
+      examples: ["cred log verify", "cred log verify --full", "cred log verify --vault /path/to/project"],
+      statuses: ["0  all holds", "4  there is no vault", "6  something does not hold: it says what"],
+    }),
+  },
+});
+
+/** `cred log …` */
+export const logRoutes = buildRouteMap({
+  routes: { history, show, verify },
+  defaultCommand: "history",
+  docs: { brief: "The history: show it, check it", hideRoute: { history: true } },
+});

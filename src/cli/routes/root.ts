@@ -1,0 +1,101 @@
+import { buildCommand, buildRouteMap } from "@stricli/core";
+import { type CliContext, lazily } from "../context.ts";
+import {
+  CHANGE_ALIASES,
+  CHANGE_FLAGS,
+  type ChangeFlags,
+  COMMON_FLAGS,
+  type CommonFlags,
+  textFlag,
+} from "../flags.ts";
+import { helpText } from "../help.ts";
+import { logRoutes } from "./log.ts";
+import { secretRoutes } from "./secret.ts";
+import { sourceRoutes } from "./source.ts";
+
+const init = buildCommand<ChangeFlags, [], CliContext>({
+  loader: lazily(() => import("../commands/init.ts")),
+  parameters: { flags: CHANGE_FLAGS, aliases: CHANGE_ALIASES },
+  docs: {
+    brief: "Make a vault for the project in this folder",
+    fullDescription: helpText({
+      about:
+        "Makes `.cred/` here. Commands in this folder and below then use it; elsewhere they use your personal vault,\n" +
+        "which needs no init.",
+      examples: ["cred init", "cred init --dry-run"],
+      statuses: ["0  made", "4  no keychain", "5  there is one already"],
+    }),
+  },
+});
+
+const status = buildCommand<CommonFlags, [], CliContext>({
+  loader: lazily(() => import("../commands/status.ts")),
+  parameters: { flags: COMMON_FLAGS },
+  docs: {
+    brief: "Show the vault on one page",
+    fullDescription: helpText({
+      about:
+        "Shows which vault this is, its secrets and sources, and what is unsettled. Needs neither keychain nor network.",
+      examples: ["cred status", "cred status --vault personal --json"],
+      statuses: ["0  shown, also without a vault", "6  the history does not verify"],
+    }),
+  },
+});
+
+/** Flags of `replay`. */
+export interface ReplayFlags extends CommonFlags {
+  readonly at?: string;
+  readonly expect?: string;
+}
+
+const replay = buildCommand<ReplayFlags, [], CliContext>({
+  loader: lazily(() => import("../commands/replay.ts")),
+  parameters: {
+    flags: {
+      ...COMMON_FLAGS,
+      at: textFlag("The state as of a position or a time", "POSITION|TIME"),
+      expect: textFlag("Fail unless this is the digest", "DIGEST"),
+    },
+  },
+  docs: {
+    brief: "Rebuild the state from the history, and its digest",
+    fullDescription: helpText({
+      about:
+        "Rebuilds the vault's state from nothing but its history and prints the digest of the replay document. The same\n" +
+        "history gives the same digest on every machine, without any secret.",
+      examples: [
+        "cred replay",
+        "cred replay --at 2026-11-23",
+        "cred replay --json",
+        'cred replay --expect "$DIGEST"',
+      ],
+      statuses: [
+        "0  replayed",
+        "2  no such position or time",
+        "4  there is no vault",
+        "6  another digest, or the history does not verify",
+      ],
+    }),
+  },
+});
+
+/** Every command of the program. */
+export const rootRoutes = buildRouteMap({
+  routes: { source: sourceRoutes, secret: secretRoutes, log: logRoutes, replay, status, init },
+  docs: {
+    brief: "API keys made in the terminal, kept safe, and revoked for good",
+    fullDescription: [
+      "API keys made in the terminal, kept safe, and revoked for good, with a history that nobody can quietly rewrite.",
+      "",
+      "EXAMPLES",
+      "  cred source add resend                          # keep the master key in the keychain",
+      "  cred source generate resend RESEND_EMAIL_KEY    # make a key with the narrowest permission",
+      "  cred secret get RESEND_EMAIL_KEY",
+      "  cred log RESEND_EMAIL_KEY                       # what happened to it, signed",
+      "  cred source revoke resend                       # delete everything it made",
+      "",
+      "EXIT STATUS",
+      "  0 done · 1 failed · 2 usage · 3 partly done · 4 no access · 5 conflict · 6 integrity · 130 interrupted",
+    ].join("\n"),
+  },
+});

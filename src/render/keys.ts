@@ -1,0 +1,87 @@
+import type { DeletedView, KeyRefView, ReconciledView, RevokedView } from "../views/deletions.ts";
+import type { GeneratedView, KeysView } from "../views/keys.ts";
+import { secretName } from "./sources.ts";
+import { safe, table } from "./table.ts";
+import { day, type OffsetMinutes } from "./time.ts";
+
+/** Text of `source generate`. */
+export function generatedText(view: GeneratedView): string {
+  const { permission, domain, source, remoteName, remoteId } = view;
+  const may = domain === undefined ? permission : `${permission}, ${domain} only`;
+  if (view.dryRun) return `would make ${secretName(view)} at ${safe(source)} (${safe(may)})\n`;
+  return `made ${secretName(view)} at ${safe(source)} (${safe(may)})\n` +
+    `  there it is "${safe(remoteName ?? "")}", key ${safe(remoteId ?? "")}\n`;
+}
+
+/** Text of `source keys`. */
+export function keysText({ keys }: KeysView, offset: OffsetMinutes): string {
+  if (keys.length === 0) return "the account has no keys\n";
+  return table(keys.map((key) => [
+    key.class,
+    key.secret === undefined
+      ? ""
+      : secretName({ secret: key.secret, environment: key.environment ?? "default" }),
+    key.remoteName,
+    key.remoteId,
+    key.createdAt === undefined ? "" : `made ${day(key.createdAt, offset)}`,
+    key.lastUsedAt === undefined ? "never used" : `used ${day(key.lastUsedAt, offset)}`,
+  ]));
+}
+
+/** Text of `source delete`. */
+export function deletedText(view: DeletedView): string {
+  if (view.dryRun) return `would delete ${secretName(view)} at ${safe(view.source)}, then here\n`;
+  const there = view.result === "already_absent" ? "was already gone" : "deleted";
+  return `${secretName(view)}: ${there} at ${safe(view.source)}, deleted here\n`;
+}
+
+/** Text of `source revoke`. */
+export function revokedText(view: RevokedView): string {
+  const { source, deleted, strays, failed, unsettled, unmerged, stillListed } = view;
+  const name = safe(source);
+  if (view.dryRun) return `would delete ${count(deleted.length, "key")} of ${name}\n${lines("  ", deleted)}`;
+  const rows = [
+    ...deleted.map((key) => `  deleted   ${secretName(key)}\n`),
+    ...strays.map((key) => `  deleted   ${secretName(key)}, whose value had been lost\n`),
+    ...failed.map((key) =>
+      `  failed    ${key.secret === "" ? safe(key.remoteId ?? "") : secretName(key)}: ${safe(key.message)}\n`
+    ),
+    ...unsettled.map((key) => `  unsettled ${secretName(key)}: ${safe(key.message)}\n`),
+    ...unmerged.map((remoteName) =>
+      `  left      "${safe(remoteName)}", made by a machine whose history is not here\n`
+    ),
+    ...(stillListed === 0
+      ? []
+      : [`  left      ${count(stillListed, "key")} that the platform still lists\n`]),
+  ];
+  const end = view.revoked
+    ? `${name} is revoked: ${
+      count(deleted.length + strays.length, "key")
+    } deleted, its master token is out of the keychain\n`
+    : `${name} is not revoked yet: something is left\n`;
+  return rows.join("") + end;
+}
+
+/** Text of `source reconcile`. */
+export function reconciledText(view: ReconciledView): string {
+  const rows = [
+    ...view.strays.map((key) => `deleted    ${secretName(key)}, whose value had been lost\n`),
+    ...view.deleted.map((key) => `deleted    ${secretName(key)}, as had been asked\n`),
+    ...view.notMade.map((key) => `not made   ${secretName(key)}\n`),
+    ...view.vanished.map((key) =>
+      `vanished   ${secretName(key)}: gone at the platform, its secret is still here\n`
+    ),
+    ...view.unsettled.map((key) => `unsettled  ${secretName(key)}: ${safe(key.message)}\n`),
+    ...view.unmerged.map((name) => `unmerged   "${safe(name)}"\n`),
+  ];
+  return rows.length === 0 ? `${safe(view.source)}: all is settled\n` : rows.join("");
+}
+
+/** `1 key`, `2 keys`. */
+export function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? "" : "s"}`;
+}
+
+function lines(indent: string, keys: readonly KeyRefView[]): string {
+  return keys.map((key) => `${indent}${secretName(key)}\n`).join("");
+}

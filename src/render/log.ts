@@ -1,0 +1,119 @@
+import type { LogEntryView, LogView, RecordView, VerifiedView } from "../views/log.ts";
+import { count } from "./keys.ts";
+import { secretName } from "./sources.ts";
+import { safe, table } from "./table.ts";
+import { minute, type OffsetMinutes, second } from "./time.ts";
+
+type Data = Readonly<Record<string, unknown>>;
+
+/** What happened, in two or three words, and its particulars. */
+const WORDS: Readonly<
+  Record<string, (data: Data, source: string) => readonly [what: string, detail: string]>
+> = {
+  "vault.created": (data) => ["vault made", `id ${short(data.vault)}`],
+  "log.opened": () => ["further log opened", ""],
+  "recipient.added": (data) => ["recipient added", `${data.label}, ${short(data.key, 12)}`],
+  "fingerprint_key.added": (data) => ["fingerprint key made", `${data.fingerprintKey}`],
+  "source.added": (data, source) => ["source added", `${source}, ${data.address}, token ${token(data)}`],
+  "source.token_added": (data, source) => ["token added", `${source}, token ${token(data)}`],
+  "source.token_replaced": (
+    data,
+    source,
+  ) => ["token replaced", `${source}, ${data.address}, token ${token(data)}`],
+  "source.revocation_requested": (_, source) => ["revocation asked for", source],
+  "source.revoked": (_, source) => ["revoked", source],
+  "key.requested": (data, source) => ["asked for", `at ${source}, as "${data.remoteName}"`],
+  "key.generated": (data) => ["generated", generated(data)],
+  "key.request_failed": (
+    data,
+  ) => [
+    "not made",
+    data.reason === "not_there" ? "it is not at the platform" : `${data.message ?? "refused"}`,
+  ],
+  "key.stray_deleted": (data, source) => [`deleted at ${source}`, `value lost, key ${short(data.remoteId)}`],
+  "key.vanished": (_, source) => [`found gone at ${source}`, ""],
+  "key.deletion_requested": (
+    data,
+    source,
+  ) => ["deletion asked for", `at ${source}, key ${short(data.remoteId)}, by ${data.because}`],
+  "key.deleted": (
+    data,
+    source,
+  ) => [`${data.result === "deleted" ? "deleted" : "already gone"} at ${source}`, ""],
+  "key.deletion_failed": (data) => ["deletion failed", `${data.message}`],
+  "secret.set": (data) => ["set", data.description === undefined ? "" : `"${data.description}"`],
+  "secret.described": (data) => ["described", `"${data.description}"`],
+  "secret.removed": () => ["removed", ""],
+};
+
+/** Text of `log`. `named`: whether each row says which secret it is about. */
+export function logText(
+  { entries }: LogView,
+  offset: OffsetMinutes,
+  options: { oneline: boolean; named: boolean },
+): string {
+  if (entries.length === 0) return "nothing to show\n";
+  return table(entries.map((entry) => {
+    const [what, detail] = words(entry, offset);
+    const name = entry.secret === undefined
+      ? ""
+      : secretName({ secret: entry.secret, environment: entry.environment ?? "default" });
+    if (options.oneline) return [entry.position, what, name];
+    const row = [entry.position, minute(entry.time, offset), entry.label, what];
+    return options.named ? [...row, name, detail] : [...row, detail];
+  }));
+}
+
+/** Text of `log show`. */
+export function recordText(
+  { position, log, seq, signer, label, event, checkpoint, signature }: RecordView,
+): string {
+  const head = `record ${position}: number ${seq} of log ${log}, signed by ${safe(label)} ${signer}\n`;
+  const shown = JSON.stringify(event, null, 2).replace(
+    /[\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu,
+    "",
+  );
+  return `${head}\n${shown}\n\n${checkpoint}\n— ${checkpoint.split("\n", 1)[0]} ${signature}\n`;
+}
+
+/** Text of `log verify`. */
+export function verifiedText({ logs, values, full, notes }: VerifiedView): string {
+  const rows = logs.map((
+    { log, label, records, root },
+  ) => ["ok", label, log, `${count(records, "record")}, root ${root}`]);
+  const checked = full ? "every signature checked, " : "";
+  return table(rows) + `${checked}${count(values, "sealed value")} as recorded\n` +
+    notes.map((note) => `note: ${safe(note)}\n`).join("");
+}
+
+function words(
+  { type, data, source, asked, time }: LogEntryView,
+  offset: OffsetMinutes,
+): readonly [string, string] {
+  const [what, detail] = WORDS[type]?.(data, source ?? "") ?? [type, ""];
+  if (asked === undefined) return [what, detail];
+  const times = `asked ${second(asked.time, offset)}, ${type === "key.deleted" ? "confirmed" : "failed"} ${
+    second(time, offset)
+  }`;
+  return [what, detail === "" ? times : `${times}: ${detail}`];
+}
+
+function generated({ permission, domain, description, remoteId, ...data }: Data): string {
+  const parts = [
+    permission,
+    domain,
+    description === undefined ? undefined : `"${description}"`,
+    `key ${short(remoteId)}`,
+  ];
+  return `${parts.filter((part) => part !== undefined).join(", ")}, by token ${token(data)}`;
+}
+
+/** The beginning of a fingerprint, without the id of the key that made it. */
+function token(data: Data): string {
+  return short(`${data.token}`.split(":").at(-1), 6);
+}
+
+function short(id: unknown, length = 8): string {
+  const text = `${id}`;
+  return text.length <= length ? text : `${text.slice(0, length)}…`;
+}

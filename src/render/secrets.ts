@@ -1,0 +1,16 @@
+import type { SecretListView } from "../views/secrets.ts";
+import { table } from "./table.ts";
+
+/** Text of `secret list`. */
+export function secretListText({ secrets }: SecretListView): string {
+  if (secrets.length === 0) return "no secrets\n";
+  return table(secrets.map((row) => [
+    row.environment,
+    row.secret,
+    row.source,
+    [row.permission, row.domain, row.status === "vanished" ? "gone at the platform" : undefined].filter(
+      Boolean,
+    ).join(", "),
+    row.description ?? "",
+  ]));
+}

@@ -1,0 +1,43 @@
+import type { StatusView } from "../views/status.ts";
+import { count } from "./keys.ts";
+import { secretName } from "./sources.ts";
+import { safe } from "./table.ts";
+import { minute, type OffsetMinutes } from "./time.ts";
+
+/** Text of `status`. */
+export function statusText(view: StatusView, offset: OffsetMinutes): string {
+  const { vault } = view;
+  if (vault === undefined) {
+    return "no vault yet: `cred source add resend` makes your personal one, `cred init` one for this folder\n";
+  }
+  const lines = [
+    `vault    ${safe(vault.folder)} (${vault.kind}, ${vault.id.slice(0, 8)}, ${
+      count(vault.records, "record")
+    })`,
+    ...vault.behind.map((log) => `behind   log ${log} has fewer records than this machine has seen`),
+    ...view.environments.map(({ environment, secrets }) => `secrets  ${safe(environment)}: ${secrets}`),
+    ...view.sources.map((source) => {
+      const state = source.status === "revoking" ? ", being revoked" : "";
+      return `source   ${safe(source.source)} (${source.platform}): ${
+        count(source.liveKeys, "live key")
+      }${state}`;
+    }),
+    ...view.unsettled.map((key) => {
+      const asked = key.asked === "create" ? "asked for" : "to be deleted";
+      return `unsettled ${secretName(key)}, ${asked} at ${minute(key.since, offset)}: cred source reconcile ${
+        safe(key.source)
+      }`;
+    }),
+    ...view.vanished.map((key) =>
+      `vanished ${secretName(key)} is gone at the platform: cred source delete ${safe(key.source)} ${
+        safe(key.secret)
+      }`
+    ),
+    ...view.unnamed.map((key) =>
+      `unnamed  a live key of ${secretName(key)} lost its name to a later one: cred source keys ${
+        safe(key.source)
+      }`
+    ),
+  ];
+  return lines.map((line) => `${line}\n`).join("");
+}
