@@ -1,0 +1,37 @@
+/** The project's folder. */
+export const ROOT = import.meta.dirname!.replace(/[\\/]scripts$/, "");
+
+/** Where what is built goes. */
+export const DIST = `${ROOT}/dist`;
+
+/** The bundle's first file; its chunks lie beside it. */
+export const BUNDLE = `${DIST}/cred.js`;
+
+/** What the program needs: any file, variable, address and program the user names, and libraries for the keychain. */
+export const PERMISSIONS = [
+  "--allow-read",
+  "--allow-write",
+  "--allow-env",
+  "--allow-net",
+  "--allow-run",
+  "--allow-ffi",
+  "--allow-sys=uid",
+] as const;
+
+/** Runs a program in the project's folder; `text` is all that it printed. A missing program is no success. */
+export function run(
+  command: string,
+  args: readonly string[],
+): { readonly success: boolean; readonly text: string } {
+  try {
+    const { success, stdout, stderr } = new Deno.Command(command, {
+      args: [...args],
+      cwd: ROOT,
+      env: { RUST_BACKTRACE: "0", NO_COLOR: "1" },
+    }).outputSync();
+    const decoder = new TextDecoder();
+    return { success, text: decoder.decode(stdout) + decoder.decode(stderr) };
+  } catch (cause) {
+    return { success: false, text: String(cause) };
+  }
+}
