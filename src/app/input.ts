@@ -36,7 +36,7 @@ export async function readSecretInput(app: App, input: SecretInput, words: Input
     return Secret.ofText(argument);
   }
   if (stdin) return withoutNewline(await app.system.terminal.readAll(MAX_VALUE_BYTES + 2));
-  if (file !== undefined) return await fromFile(app, file, words.what);
+  if (file !== undefined) return await fromFile(app, file);
   if (variable !== undefined) return fromVariable(app, variable, words.what);
   if (isInteractive(app.system, app.options.noInput)) {
     return await app.system.terminal.askSecret(`${words.question}: `);
@@ -63,14 +63,11 @@ export async function readToken(app: App, input: SecretInput, title: string): Pr
   return trimmed;
 }
 
-async function fromFile(app: App, file: string, what: string): Promise<Secret> {
+async function fromFile(app: App, file: string): Promise<Secret> {
   if (file === "" || file.includes("\0")) {
     throw new CredError("usage.file", `${quote(file)} is no path of a file`);
   }
-  const path = absolutePath(file, app.system.environment);
-  const info = await app.system.files.info(path);
-  if (info !== undefined && info.size > MAX_VALUE_BYTES) throw tooLarge(what);
-  const bytes = await app.system.files.read(path);
+  const bytes = await app.system.files.readInput(absolutePath(file, app.system.environment), MAX_VALUE_BYTES);
   if (bytes === undefined) throw new CredError("usage.file", `there is no file ${quote(file)}`);
   return Secret.ofBytes(bytes);
 }

@@ -11,6 +11,8 @@ import type { System } from "../system/system.ts";
 export type PassphrasePurpose = "make" | "open";
 
 const MIN_LENGTH = 8;
+/** Most bytes of a passphrase's file. */
+const MAX_BYTES = 65_536;
 
 /** Start of an age X25519 identity, which may stand where a passphrase does. */
 export const AGE_IDENTITY_PREFIX = "AGE-SECRET-KEY-1";
@@ -45,7 +47,7 @@ async function givenPassphrase(
   if (text !== undefined) return Secret.ofText(text);
   const path = environment.get("CRED_PASSPHRASE_FILE");
   if (path === undefined) return undefined;
-  const bytes = await files.read(path);
+  const bytes = await files.readInput(path, MAX_BYTES);
   if (bytes === undefined) {
     throw new CredError("usage.passphrase_missing", `CRED_PASSPHRASE_FILE names no file: "${path}"`);
   }

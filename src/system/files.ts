@@ -25,6 +25,11 @@ export interface Files {
   list(path: string): Promise<readonly string[] | undefined>;
   /** All bytes; undefined when it is not there. Links are not followed: a link is an error. */
   read(path: string): Promise<Uint8Array<ArrayBuffer> | undefined>;
+  /**
+   * All bytes of what a user named as input: links are followed, a pipe is read to its end; undefined when nothing is
+   * there. More than `limit` bytes is usage.too_large.
+   */
+  readInput(path: string, limit: number): Promise<Uint8Array<ArrayBuffer> | undefined>;
   /** Makes a folder with its parents; one that is there is fine. */
   makeFolder(path: string): Promise<void>;
   /** Makes a file that must not be there yet. */

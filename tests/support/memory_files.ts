@@ -64,6 +64,12 @@ export class MemoryFiles implements Files {
     });
   }
 
+  async readInput(path: string, limit: number): Promise<Uint8Array<ArrayBuffer> | undefined> {
+    const bytes = await this.read(path);
+    if (bytes === undefined || bytes.length <= limit) return bytes;
+    throw failure("read", path, `it holds more than ${limit} bytes`, "usage.too_large");
+  }
+
   read(path: string): Promise<Uint8Array<ArrayBuffer> | undefined> {
     return this.#step("read", path, (at) => {
       return this.#entries.has(at) ? new Uint8Array(this.#file(at).bytes) : undefined;

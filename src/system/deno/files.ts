@@ -25,6 +25,7 @@ export function denoFiles(interrupted?: Interrupted): Files {
     info: (path) => attempt("look at", path, () => look(path)),
     list: (path) => attempt("list", path, () => list(path)),
     read: (path) => attempt("read", path, () => isFileThere(path) ? Deno.readFileSync(path) : undefined),
+    readInput: (path, limit) => attempt("read", path, () => readInput(path, limit)),
     makeFolder: (path) => attempt("make", path, () => makeFolder(path)),
     create: (path, bytes) => attempt("write", path, () => create(path, bytes)),
     replace: (path, bytes) => attempt("write", path, () => replace(path, bytes)),
@@ -59,6 +60,27 @@ function list(path: string): readonly string[] | undefined {
     if (errorCode(cause) === "ENOENT") return undefined;
     throw cause;
   }
+}
+
+function readInput(path: string, limit: number): Uint8Array<ArrayBuffer> | undefined {
+  let file: Deno.FsFile;
+  try {
+    file = Deno.openSync(path);
+  } catch (cause) {
+    if (errorCode(cause) === "ENOENT") return undefined;
+    throw cause;
+  }
+  using _closed = file;
+  if (file.statSync().isDirectory) {
+    throw new CredError("usage.not_a_file", `"${path}" is a folder, not a file`);
+  }
+  const buffer = new Uint8Array(limit + 1);
+  let size = 0;
+  for (let count: number | null; size <= limit && (count = file.readSync(buffer.subarray(size))) !== null;) {
+    size += count;
+  }
+  if (size > limit) throw new CredError("usage.too_large", `"${path}" holds more than ${limit} bytes`);
+  return buffer.slice(0, size);
 }
 
 /** A link to a folder is fine: people move their data folders that way, and whoever minds can look first. */
