@@ -149,7 +149,7 @@ Deno.test("files: input that a user named, through a link, and not over its limi
   const files = denoFiles(), link = `${folder.path}/link`;
   await files.create(`${folder.path}/token`, bytes("secret\n"));
   Deno.symlinkSync(`${folder.path}/token`, link);
-  assert.equal(textOf((await files.readInput(link, 7))!), "secret\n");
+  assert.deepEqual(await files.readInput(link, 7), bytes("secret\n"));
   await refused(files.readInput(link, 6), "usage.too_large", "more than 6 bytes");
   await refused(files.readInput(folder.path, 6), "usage.not_a_file", "is a folder");
   assert.equal(await files.readInput(`${folder.path}/nothing`, 6), undefined);
