@@ -26,6 +26,17 @@ export interface KeyWish extends SecretRef {
   readonly token: string;
 }
 
+/** One secret's place at a target. */
+export interface Place {
+  readonly driver: string;
+  readonly address: string;
+  readonly identifier: string;
+  readonly store: string;
+  /** The platform's own name for a group of secrets there, where it has one. */
+  readonly scope?: string;
+  readonly remoteName: string;
+}
+
 /** The data of every event, by type. Instants are RFC 3339 UTC with milliseconds. */
 export interface EventData {
   readonly "vault.created": {
@@ -108,6 +119,48 @@ export interface EventData {
   readonly "secret.set": SecretRef & Sealed & { readonly fingerprint: string; readonly description?: string };
   readonly "secret.described": SecretRef & { readonly description: string };
   readonly "secret.removed": SecretRef;
+  /** `targets`: the only ones that may have it; absent: all may. */
+  readonly "secret.limited": SecretRef & { readonly targets?: readonly string[] };
+
+  /** A target, or its binding for one environment. `item` and `token` where a token was given with it. */
+  readonly "target.bound": {
+    readonly target: string;
+    readonly driver: string;
+    readonly address: string;
+    readonly identifier: string;
+    readonly store: string;
+    readonly environment?: string;
+    readonly item?: string;
+    readonly token?: string;
+  };
+  readonly "target.unbound": { readonly target: string };
+  /** Intent. */
+  readonly "secret.push_requested": SecretRef & Place & { readonly target: string; readonly version: string };
+  /** `mark`: what the driver recognises the written value by. */
+  readonly "secret.pushed": SecretRef & Place & {
+    readonly target: string;
+    readonly version: string;
+    readonly fingerprint: string;
+    readonly request: string;
+    readonly mark?: string;
+  };
+  readonly "secret.push_failed": {
+    readonly target: string;
+    readonly request: string;
+    readonly message: string;
+  };
+  /** Intent. */
+  readonly "secret.prune_requested": Place & { readonly target: string };
+  readonly "secret.pruned": Place & {
+    readonly target: string;
+    readonly request: string;
+    readonly result: DeletionResult;
+  };
+  readonly "secret.prune_failed": {
+    readonly target: string;
+    readonly request: string;
+    readonly message: string;
+  };
 }
 
 /** What the platform said of a deletion. */
@@ -167,4 +220,13 @@ export const EVENT_VERSIONS: Readonly<Record<EventType, number>> = {
   "secret.set": 1,
   "secret.described": 1,
   "secret.removed": 1,
+  "secret.limited": 1,
+  "target.bound": 1,
+  "target.unbound": 1,
+  "secret.push_requested": 1,
+  "secret.pushed": 1,
+  "secret.push_failed": 1,
+  "secret.prune_requested": 1,
+  "secret.pruned": 1,
+  "secret.prune_failed": 1,
 };

@@ -1,6 +1,7 @@
 // The law of evolve: an event is a fact; applying one never fails, never forgets a key, and does the same on every
 // machine for ever. Death is final: no late answer makes a deleted key live again.
 
+import { evolveTargets } from "./evolve_targets.ts";
 import type { EventData, HistoryEvent, KeyWish, SecretRef } from "./events.ts";
 import { type Key, secretId, type Source, type StateDraft, type Version } from "./state.ts";
 
@@ -107,6 +108,15 @@ export function evolve(state: StateDraft, { log, event }: HistoryEvent): void {
     case "secret.removed":
       dropSecret(state, event.data);
       break;
+    case "secret.limited": {
+      const entry = state.secrets.get(secretId(event.data));
+      if (entry !== undefined) {
+        state.secrets.set(secretId(entry), { ...entry, targets: event.data.targets, updatedAt: time });
+      }
+      break;
+    }
+    default:
+      evolveTargets(state, log, event);
   }
 }
 
@@ -200,6 +210,7 @@ function putVersion(
     name,
     versions,
     description: description ?? entry?.description,
+    targets: entry?.targets,
     createdAt: entry?.createdAt ?? time,
     updatedAt: time,
   });

@@ -1,7 +1,7 @@
 // The law of state: it is what the counted events made of nothing, and nothing else. Every key ever asked for stays
 // in it by its own id; a secret's name only points at one.
 
-import type { SecretRef } from "./events.ts";
+import type { Place, SecretRef } from "./events.ts";
 
 /** Someone who may append to the vault's history. */
 export interface Signer {
@@ -37,6 +37,8 @@ export interface SecretEntry extends SecretRef {
   /** Version ids, oldest first; the last is current. */
   readonly versions: readonly string[];
   readonly description: string | undefined;
+  /** The only targets that may have it; undefined: all may. */
+  readonly targets: readonly string[] | undefined;
   readonly createdAt: string;
   readonly updatedAt: string;
 }
@@ -94,6 +96,46 @@ export interface Intent {
   readonly deadline: string | undefined;
 }
 
+/** Where a target's secrets go. */
+export interface Binding {
+  readonly address: string;
+  readonly identifier: string;
+  readonly store: string;
+}
+
+/** A configured place that receives secrets. */
+export interface Target {
+  readonly name: string;
+  readonly driver: string;
+  /** Of all environments that have none of their own. */
+  readonly binding: Binding;
+  readonly environments: ReadonlyMap<string, Binding>;
+  /** Keychain items that hold its token, each on its own machine; the newest last. */
+  readonly items: readonly string[];
+  readonly token: string | undefined;
+  readonly addedAt: string;
+}
+
+/** What a place at a target holds since we wrote it. */
+export interface Delivery extends SecretRef, Place {
+  readonly target: string;
+  readonly version: string;
+  readonly fingerprint: string;
+  readonly mark: string | undefined;
+  readonly pushedAt: string;
+}
+
+/** A recorded push or prune without its outcome: what the place holds is not known. */
+export interface Errand extends Place {
+  readonly id: string;
+  readonly kind: "push" | "prune";
+  readonly target: string;
+  /** The version on its way; undefined for a prune. */
+  readonly version: string | undefined;
+  readonly log: string;
+  readonly at: string;
+}
+
 /** The vault as its history made it. */
 export interface State {
   readonly vault: { readonly id: string; readonly createdAt: string } | undefined;
@@ -110,6 +152,10 @@ export interface State {
   /** By `secretId`. */
   readonly secrets: ReadonlyMap<string, SecretEntry>;
   readonly intents: ReadonlyMap<string, Intent>;
+  readonly targets: ReadonlyMap<string, Target>;
+  /** By `placeId`. */
+  readonly deliveries: ReadonlyMap<string, Delivery>;
+  readonly errands: ReadonlyMap<string, Errand>;
 }
 
 /** A secret while its fold goes on: versions are added in place, so that many of them cost what they are. */
@@ -136,10 +182,18 @@ export function emptyState(): StateDraft {
     versions: new Map(),
     secrets: new Map(),
     intents: new Map(),
+    targets: new Map(),
+    deliveries: new Map(),
+    errands: new Map(),
   };
 }
 
 /** The key of a secret in `State.secrets`: neither part can hold a slash. */
 export function secretId(ref: SecretRef): string {
   return `${ref.environment}/${ref.name}`;
+}
+
+/** The key of a place in `State.deliveries`: its parts, which may hold any character, as JSON. */
+export function placeId({ driver, address, identifier, store, scope, remoteName }: Place): string {
+  return JSON.stringify([driver, address, identifier, store, scope ?? null, remoteName]);
 }

@@ -25,6 +25,14 @@ const wish = {
   token: text,
 };
 const token = { source: text, item: text, token: text };
+const place = {
+  driver: text,
+  address: text,
+  identifier: text,
+  store: text,
+  scope: optionalText,
+  remoteName: text,
+};
 const result = v.picklist(["deleted", "already_absent"]);
 
 /** What each type's data must have. */
@@ -59,6 +67,32 @@ const DATA: { readonly [T in EventType]: v.GenericSchema<unknown, LooseOptional<
   "secret.set": v.object({ ...ref, ...sealed, fingerprint: text, description: optionalText }),
   "secret.described": v.object({ ...ref, description: text }),
   "secret.removed": v.object(ref),
+  "secret.limited": v.object({ ...ref, targets: v.optional(v.array(text)) }),
+  "target.bound": v.object({
+    target: text,
+    driver: text,
+    address: text,
+    identifier: text,
+    store: text,
+    environment: optionalText,
+    item: optionalText,
+    token: optionalText,
+  }),
+  "target.unbound": v.object({ target: text }),
+  "secret.push_requested": v.object({ ...ref, ...place, target: text, version: id }),
+  "secret.pushed": v.object({
+    ...ref,
+    ...place,
+    target: text,
+    version: id,
+    fingerprint: text,
+    request: id,
+    mark: optionalText,
+  }),
+  "secret.push_failed": v.object({ target: text, request: id, message: text }),
+  "secret.prune_requested": v.object({ ...place, target: text }),
+  "secret.pruned": v.object({ ...place, target: text, request: id, result }),
+  "secret.prune_failed": v.object({ target: text, request: id, message: text }),
 };
 
 /** Absent and undefined are one thing to a reader of JSON. */

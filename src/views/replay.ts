@@ -39,6 +39,19 @@ export function replayDocument(state: State, heads: ReplayHeads): { readonly [na
         present({ versions, description, createdAt, updatedAt }),
     ),
     intents: mapped(state.intents, ({ id: _, ...recorded }) => present(recorded)),
+    targets: mapped(
+      state.targets,
+      ({ name: _, binding, environments, ...recorded }) =>
+        present({
+          ...recorded,
+          binding: { ...binding },
+          environments: mapped(environments, (one) => ({ ...one })),
+        }),
+    ),
+    deliveries: [...state.deliveries].sort(([a], [b]) => a < b ? -1 : 1).map(([, delivery]) =>
+      present({ ...delivery })
+    ),
+    errands: mapped(state.errands, ({ id: _, ...recorded }) => present(recorded)),
   });
 }
 
