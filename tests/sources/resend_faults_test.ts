@@ -99,10 +99,10 @@ for (const [title, fault, code, effect, requests] of LASTING) {
 }
 
 /** The operations side by side, each with a platform of its own: a deadline takes its time. */
-function atEach(
+async function atEach(
   test: (operation: Operation, server: ResendServer, keyId: string) => Promise<void>,
-): Promise<unknown> {
-  return Promise.all(OPERATIONS.map(async (operation) => {
+): Promise<void> {
+  await Promise.all(OPERATIONS.map(async (operation) => {
     await using server = await startResend();
     await test(operation, server, server.account.addKey().id);
   }));
