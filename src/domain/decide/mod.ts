@@ -23,6 +23,18 @@ import {
   type FinishRevocation,
   type RequestRevocation,
 } from "./sources.ts";
+import {
+  type BindTarget,
+  decideBindTarget,
+  decideLimitSecret,
+  decideRequestPrunes,
+  decideRequestPushes,
+  decideUnbindTarget,
+  type LimitSecret,
+  type RequestPrunes,
+  type RequestPushes,
+  type UnbindTarget,
+} from "./targets.ts";
 
 /** What happened at a platform. */
 export interface RecordOutcomes {
@@ -41,6 +53,11 @@ export type Command =
   | SetSecret
   | DescribeSecret
   | RemoveSecret
+  | BindTarget
+  | UnbindTarget
+  | LimitSecret
+  | RequestPushes
+  | RequestPrunes
   | RecordOutcomes;
 
 /** Judges a command. */
@@ -64,6 +81,16 @@ export function decide(state: State, command: Command): Decision {
       return decideDescribeSecret(state, command);
     case "remove secret":
       return decideRemoveSecret(state, command);
+    case "bind target":
+      return decideBindTarget(state, command);
+    case "unbind target":
+      return decideUnbindTarget(state, command);
+    case "limit secret":
+      return decideLimitSecret(state, command);
+    case "request pushes":
+      return decideRequestPushes(state, command);
+    case "request prunes":
+      return decideRequestPrunes(state, command);
     case "record outcomes":
       return accept(...command.events);
   }

@@ -1,0 +1,132 @@
+// Questions about what is where: which places hold which version, which of them are behind, and what a push would do.
+
+import type { Place, SecretRef } from "./events.ts";
+import { currentVersion, findSecret } from "./queries.ts";
+import {
+  type Binding,
+  type Delivery,
+  placeId,
+  type SecretEntry,
+  type State,
+  type Target,
+  type Version,
+} from "./state.ts";
+
+/** A place without the secret's own name there. */
+export type PlaceBase = Omit<Place, "remoteName">;
+
+/** The binding of an environment at a target: its own, else the target's. */
+export function bindingOf(target: Target, environment: string): Binding {
+  return target.environments.get(environment) ?? target.binding;
+}
+
+/** Places that hold one of these versions, or may: a push whose outcome is not known counts. */
+export function placesHolding(
+  state: State,
+  versions: readonly string[],
+): (Place & { readonly target: string })[] {
+  const held = new Map<string, Place & { readonly target: string }>();
+  for (const delivery of state.deliveries.values()) {
+    if (versions.includes(delivery.version)) held.set(placeId(delivery), delivery);
+  }
+  for (const errand of state.errands.values()) {
+    if (errand.version !== undefined && versions.includes(errand.version)) held.set(placeId(errand), errand);
+  }
+  return [...held.values()];
+}
+
+/** What is wrong with a delivery: the secret has another version now, or is no longer in the vault. */
+export function staleness(state: State, delivery: Delivery): "behind" | "orphaned" | undefined {
+  const entry = findSecret(state, delivery);
+  const version = entry === undefined ? undefined : currentVersion(state, entry);
+  if (version === undefined) return "orphaned";
+  return isSameValue(delivery, version) ? undefined : "behind";
+}
+
+/** Deliveries that no longer match the vault. */
+export function staleDeliveries(
+  state: State,
+): { readonly delivery: Delivery; readonly why: "behind" | "orphaned" }[] {
+  return [...state.deliveries.values()].flatMap((delivery) => {
+    const why = staleness(state, delivery);
+    return why === undefined ? [] : [{ delivery, why }];
+  });
+}
+
+/**
+ * `create` not there · `update` there, with an older version or not put there by us · `drifted` changed there since our
+ * push · `unsettled` a push without a known outcome · `unchanged` · `skipped`, with why.
+ */
+export type PushAction = "create" | "update" | "drifted" | "unsettled" | "unchanged" | "skipped";
+
+/** What a push would do with one secret. */
+export interface PushRow extends SecretRef {
+  readonly action: PushAction;
+  readonly place: Place;
+  readonly version: Version | undefined;
+  /** For `skipped` and for an `update` of what is not ours. */
+  readonly why: string | undefined;
+}
+
+/** What a plan needs to know of a place. */
+export interface PlaceLook {
+  readonly base: PlaceBase;
+  /** The platform's spelling of a secret's name. */
+  readonly remoteName: (name: string) => string;
+  /** Names that are there, in the platform's spelling. */
+  readonly names: ReadonlySet<string>;
+  /** Whether what is there is other than what was put with this mark; undefined: it can't be told. */
+  readonly changed: (remoteName: string, delivery: Delivery) => boolean | undefined;
+  /** Why a secret can't go there at all. */
+  readonly refused: (name: string) => string | undefined;
+}
+
+/** What a push of these secrets would do. `force`: also those that are limited to other targets. */
+export function planPush(
+  state: State,
+  entries: readonly SecretEntry[],
+  target: string,
+  look: PlaceLook,
+  force: boolean,
+): PushRow[] {
+  return entries.map((entry) => {
+    const { environment, name } = entry;
+    const place = { ...look.base, remoteName: look.remoteName(name) };
+    const version = currentVersion(state, entry);
+    const row = (action: PushAction, why?: string): PushRow => ({
+      environment,
+      name,
+      action,
+      place,
+      version,
+      why,
+    });
+    const skip = skipReason(state, entry, version, target, force) ?? look.refused(name);
+    if (skip !== undefined) return row("skipped", skip);
+    if ([...state.errands.values()].some((errand) => placeId(errand) === placeId(place))) {
+      return row("unsettled");
+    }
+    if (!look.names.has(place.remoteName)) return row("create");
+    const delivery = state.deliveries.get(placeId(place));
+    if (delivery === undefined) return row("update", "it was not put there by this vault");
+    if (look.changed(place.remoteName, delivery) === true) return row("drifted");
+    return row(isSameValue(delivery, version!) ? "unchanged" : "update");
+  });
+}
+
+function skipReason(
+  state: State,
+  entry: SecretEntry,
+  version: Version | undefined,
+  target: string,
+  force: boolean,
+): string | undefined {
+  if (version === undefined) return "its value is gone";
+  if (state.keys.get(version.id)?.status === "vanished") return "its key is gone at its platform";
+  if (entry.targets === undefined || entry.targets.includes(target) || force) return undefined;
+  return `it is limited to ${entry.targets.join(", ")}`;
+}
+
+function isSameValue(delivery: Delivery, version: Version): boolean {
+  return delivery.version === version.id || delivery.fingerprint === version.fingerprint;
+}
