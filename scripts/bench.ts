@@ -1,0 +1,23 @@
+// Measures the program beside what it is compared with, in the same run, and prints a table: `deno task bench`.
+// Words choose parts (startup, values, replay, revoke). CRED_BIN adds a compiled binary, DENORT_BIN a bare one.
+import { markdown, type Row } from "./bench/measure.ts";
+import { measureReplay } from "./bench/replay.ts";
+import { measureRevoke } from "./bench/revoke.ts";
+import { measureStartup } from "./bench/startup.ts";
+import { measureValues } from "./bench/values.ts";
+import { openPlayground, type Playground } from "./playground.ts";
+
+const PARTS: Readonly<Record<string, (playground: Playground) => Promise<Row[]>>> = {
+  startup: measureStartup,
+  values: measureValues,
+  replay: measureReplay,
+  revoke: measureRevoke,
+};
+
+const chosen = Deno.args.length > 0 ? Deno.args : Object.keys(PARTS);
+const rows: Row[] = [];
+for (const name of chosen) {
+  await using playground = await openPlayground();
+  rows.push(...await PARTS[name]!(playground));
+}
+console.log(markdown(rows));

@@ -1,0 +1,102 @@
+import { VERSION } from "../../src/domain/version.ts";
+
+/** A process that ran to its end. */
+export interface Run {
+  readonly ms: number;
+  /** Its peak of resident memory, in MiB, and that of no child; 0 where the system doesn't say. */
+  readonly peakMib: number;
+}
+
+/** How a process is run. */
+export interface Setting {
+  readonly env: Readonly<Record<string, string>>;
+  readonly cwd: string;
+}
+
+/** Runs a command to its end without output. A failure is an error with what it said. */
+export async function run(command: readonly string[], { env, cwd }: Setting): Promise<Run> {
+  const [program, ...args] = command;
+  const startedAt = performance.now();
+  const child = new Deno.Command(program!, {
+    args,
+    env: { ...env },
+    clearEnv: true,
+    cwd,
+    stdin: "null",
+    stdout: "null",
+    stderr: "piped",
+  }).spawn();
+  const said = new Response(child.stderr).text();
+  const { code } = await child.status;
+  const ms = performance.now() - startedAt;
+  if (code !== 0) throw new Error(`"${command.join(" ")}" ended with ${code}: ${await said}`);
+  await said;
+  return { ms, peakMib: 0 };
+}
+
+/** Runs a command once, watching its memory, which may cost it a little time. */
+export async function runWatched(command: readonly string[], { env, cwd }: Setting): Promise<Run> {
+  const [program, ...args] = command;
+  const startedAt = performance.now();
+  const options = { args, env: { ...env }, clearEnv: true, cwd } as const;
+  const child = new Deno.Command(program!, { ...options, stdin: "null", stdout: "null", stderr: "inherit" })
+    .spawn();
+  let peakMib = 0;
+  const watch = setInterval(() => peakMib = Math.max(peakMib, peakOf(child.pid)), 10);
+  const { code } = await child.status;
+  clearInterval(watch);
+  if (code !== 0) throw new Error(`"${command.join(" ")}" ended with ${code}`);
+  return { ms: performance.now() - startedAt, peakMib };
+}
+
+/** The system keeps the peak itself, so the last look before the end is as good as any. */
+function peakOf(pid: number): number {
+  try {
+    const kib = /^VmHWM:\s+(\d+)/m.exec(Deno.readTextFileSync(`/proc/${pid}/status`))?.[1];
+    return Number(kib ?? 0) / 1024;
+  } catch {
+    return 0;
+  }
+}
+
+/** Median times in ms of commands that are run in turns, so that a busy moment hits all of them. */
+export async function medians<NAME extends string>(
+  commands: Readonly<Record<NAME, readonly string[]>>,
+  setting: Setting,
+  rounds = 25,
+): Promise<Readonly<Record<NAME, number>>> {
+  const names = Object.keys(commands) as NAME[];
+  const times = Object.fromEntries(names.map((name) => [name, [] as number[]])) as Record<NAME, number[]>;
+  for (const name of names) await run(commands[name], setting);
+  for (let round = 0; round < rounds; round++) {
+    for (const name of names) times[name].push((await run(commands[name], setting)).ms);
+  }
+  return Object.fromEntries(names.map((name) => [name, median(times[name])])) as Record<NAME, number>;
+}
+
+/** The middle one of some numbers. */
+export function median(numbers: readonly number[]): number {
+  return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)]!;
+}
+
+/** A row of the table: what was measured, the figure, and what it is compared with. */
+export type Row = readonly [what: string, figure: string, comparison: string];
+
+/** The table in Markdown. */
+export function markdown(rows: readonly Row[]): string {
+  const head: Row = [`cred ${VERSION} on Deno ${Deno.version.deno}`, "figure", "compared with"];
+  const widths = [0, 1, 2].map((i) => Math.max(...[head, ...rows].map((row) => row[i]!.length)));
+  const line = (row: Row) => `| ${row.map((cell, i) => cell.padEnd(widths[i]!)).join(" | ")} |`;
+  const rule = `| ${widths.map((width) => "-".repeat(width)).join(" | ")} |`;
+  return [line(head), rule, ...rows.map(line)].join("\n");
+}
+
+/** A time as it stands in the table. */
+export function inMs(ms: number): string {
+  return ms < 100 ? `${ms.toFixed(1)} ms` : `${Math.round(ms)} ms`;
+}
+
+/** How many times one is the other. */
+export function times(a: number, b: number): string {
+  return `${(a / b).toFixed(2)}×`;
+}
