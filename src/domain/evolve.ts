@@ -30,8 +30,10 @@ export function evolve(state: StateDraft, { log, event }: HistoryEvent): void {
     }
     case "source.added": {
       const { source: name, driver, address, item, token } = event.data;
-      const accounts = accountsWith(state, state.sources.get(name), token, undefined);
-      const base = { name, driver, address, items: [item], token, accounts };
+      const known = state.sources.get(name);
+      const accounts = accountsWith(state, known, token, undefined);
+      const items = [...known === undefined || isOther(known, event.data) ? [] : known.items, item];
+      const base = { name, driver, address, items, token, accounts };
       state.sources.set(name, { ...base, status: "active", addedAt: time, revokedAt: undefined });
       break;
     }
@@ -65,7 +67,10 @@ export function evolve(state: StateDraft, { log, event }: HistoryEvent): void {
       break;
     case "key.requested": {
       const { source, deadline } = event.data;
-      if (!state.keys.has(id)) state.keys.set(id, newKey(state, id, event.data, time));
+      const key = state.keys.get(id) ?? newKey(state, id, event.data, time);
+      state.keys.set(id, key);
+      // An outcome that came first in the merged order has settled it already.
+      if (key.status !== "requested") break;
       state.intents.set(id, { id, kind: "create", key: id, source, log, at: time, deadline });
       break;
     }
@@ -75,14 +80,20 @@ export function evolve(state: StateDraft, { log, event }: HistoryEvent): void {
     case "key.request_failed":
       endKey(state, event.data.key, "failed", time);
       break;
-    case "key.stray_deleted":
+    case "key.stray_deleted": {
+      // A platform may have made a key twice: the end of its twin is not its own.
+      const held = state.keys.get(event.data.key)?.remoteId;
+      if (held !== undefined && held !== event.data.remoteId) break;
       endKey(state, event.data.key, "stray_deleted", time);
       break;
+    }
     case "key.vanished":
       endKey(state, event.data.key, "vanished", time);
       break;
     case "key.deletion_requested": {
       const { key, source } = event.data;
+      const known = state.keys.get(key);
+      if (state.earlyEnds.has(key) || (known !== undefined && isDead(known))) break;
       state.intents.set(id, { id, kind: "delete", key, source, log, at: time, deadline: undefined });
       break;
     }
@@ -120,6 +131,11 @@ export function evolve(state: StateDraft, { log, event }: HistoryEvent): void {
   }
 }
 
+/** Whether a source of the same name is revoked, or one of another place: its tokens are none of the new one's. */
+function isOther(known: Source, { driver, address }: EventData["source.added"]): boolean {
+  return known.status === "revoked" || known.driver !== driver || known.address !== address;
+}
+
 function changeSource(state: StateDraft, name: string, change: (source: Source) => Source): void {
   const source = state.sources.get(name);
   if (source !== undefined) state.sources.set(name, change(source));
@@ -134,7 +150,7 @@ function accountsWith(
 ): ReadonlyMap<string, number> {
   const known = source?.accounts ?? new Map<string, number>();
   const account = witness === undefined ? known.get(token) : state.keys.get(witness)?.account;
-  return new Map([...known, [token, account ?? Math.max(0, ...known.values()) + 1]]);
+  return new Map([...known, [token, account ?? 1 + [...known.values()].reduce((a, b) => Math.max(a, b), 0)]]);
 }
 
 function newKey(state: StateDraft, id: string, wish: KeyWish, time: string): Key {
@@ -200,6 +216,8 @@ function putVersion(
   description: string | undefined,
   time: string,
 ): void {
+  // A fact that is told twice makes one version.
+  if (state.versions.has(version.id)) return;
   const { environment, name } = ref;
   const entry = state.secrets.get(secretId(ref));
   const versions = entry?.versions ?? [];

@@ -16,8 +16,9 @@ export const MAX_VALUE_BYTES = 1_048_576;
 const SECRET_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 const LABEL_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
 /** Control characters, and those that reorder or hide text on a terminal. */
-// deno-lint-ignore no-control-regex
-const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/u;
+const UNPRINTABLE =
+  // deno-lint-ignore no-control-regex
+  /[\u0000-\u001f\u007f-\u009f\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]/u;
 
 /** Refuses a secret's name that no environment variable could have. */
 export function refuseSecretName(name: string): Refusal | undefined {
@@ -81,10 +82,9 @@ export function isWellFormed(text: string): boolean {
 
 /** A user's value in an error: in double quotes, on one line, at most 64 characters, nothing unprintable. */
 export function quote(text: string): string {
-  const short = text.length > 64 ? `${text.slice(0, 63)}…` : text;
-  const escaped = JSON.stringify(short).replace(
+  const short = text.length > 64 ? `${text.slice(0, 63).replace(/[\ud800-\udbff]$/, "")}…` : text;
+  return JSON.stringify(short).replace(
     new RegExp(UNPRINTABLE, "gu"),
-    (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`,
+    (c) => c.replace(/[^]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`),
   );
-  return escaped;
 }
