@@ -26,19 +26,30 @@ export function isCanonical(text: string, value: unknown): boolean {
 
 type Shape = "sorted" | "unsorted" | "unsafe";
 
+/** Containers inside containers that JSON.stringify surely masters; what is deeper goes the long way, on no stack. */
+const MAX_DEPTH = 100;
+
+/** Without recursion: whoever writes an event chooses how deep it is. */
 function shapeOf(value: unknown): Shape {
   if (typeof value === "number") return Number.isSafeInteger(value) ? "sorted" : "unsafe";
-  if (typeof value !== "object" || value === null) return "sorted";
   let shape: Shape = "sorted";
-  let last: string | undefined;
-  for (const key in value) {
-    if (!Array.isArray(value) && last !== undefined && last >= key) shape = "unsorted";
-    last = key;
-    const member = (value as Record<string, unknown>)[key];
-    if (typeof member !== "object" && typeof member !== "number") continue;
-    const inner = shapeOf(member);
-    if (inner === "unsafe") return inner;
-    if (inner === "unsorted") shape = inner;
+  let level = [value];
+  for (let depth = 0; level.length > 0; depth++) {
+    const inner: unknown[] = [];
+    if (depth > MAX_DEPTH) shape = "unsorted";
+    for (const container of level) {
+      if (typeof container !== "object" || container === null) continue;
+      const isArray = Array.isArray(container);
+      let last: string | undefined;
+      for (const key in container) {
+        if (!isArray && last !== undefined && last >= key) shape = "unsorted";
+        last = key;
+        const member = (container as Record<string, unknown>)[key];
+        if (typeof member === "number" && !Number.isSafeInteger(member)) return "unsafe";
+        if (typeof member === "object" && member !== null) inner.push(member);
+      }
+    }
+    level = inner;
   }
   return shape;
 }

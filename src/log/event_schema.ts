@@ -3,15 +3,23 @@
 
 import * as v from "valibot";
 import { CredError } from "../domain/errors.ts";
-import { type Event, EVENT_VERSIONS, type EventData, type EventType } from "../domain/events.ts";
+import {
+  type Event,
+  EVENT_VERSIONS,
+  type EventData,
+  type EventType,
+  type SeenHeads,
+} from "../domain/events.ts";
+import { quote } from "../domain/names.ts";
+import { isLogName } from "./origin.ts";
 
 const text = v.string();
 const optionalText = v.optional(text);
-const time = v.pipe(text, v.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/));
+const time = v.pipe(text, v.check(isInstant));
 const id = v.pipe(text, v.regex(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/));
 const hash = v.pipe(text, v.regex(/^[0-9a-f]{64}$/));
 const size = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
-const seen = v.record(text, v.tuple([size, text]));
+const seen = v.custom<SeenHeads>(isSeen);
 
 const ref = { environment: text, name: text };
 const sealed = { sealed: hash, to: v.array(text) };
@@ -108,20 +116,48 @@ const ENVELOPE = v.object({
   seen: v.optional(seen),
 });
 
-/** Reads an event from a parsed line. Undefined when it isn't one; failed.newer when a newer cred wrote it. */
-export function readEvent(value: unknown): Event | undefined {
+/** An event that this program can't understand, because a newer one wrote it. */
+export class NewerEvent {
+  readonly seq: number;
+  readonly error: CredError;
+
+  constructor(seq: number, type: string, version: number) {
+    this.seq = seq;
+    this.error = new CredError(
+      "failed.newer",
+      `this vault holds events of a newer cred (${quote(type)}, v${version})`,
+      ["install the newest cred"],
+    );
+  }
+}
+
+/** Reads an event from a parsed line; undefined when it isn't one. */
+export function readEvent(value: unknown): Event | NewerEvent | undefined {
   const envelope = v.safeParse(ENVELOPE, value);
   if (!envelope.success) return undefined;
-  const { type, v: version } = envelope.output;
+  const { type, seq, v: version } = envelope.output;
   if (!Object.hasOwn(DATA, type) || version > EVENT_VERSIONS[type as EventType]) {
-    throw new CredError(
-      "failed.newer",
-      `this vault holds events of a newer cred ("${type.slice(0, 64)}", v${version})`,
-      [
-        "install the newest cred",
-      ],
-    );
+    return new NewerEvent(seq, type, version);
   }
   const data = v.safeParse(DATA[type as EventType], envelope.output.data);
   return data.success ? { ...envelope.output, data: data.output } as unknown as Event : undefined;
+}
+
+/** An instant that a clock can show: no month 13, no 30 February, no leap second. */
+function isInstant(text: string): boolean {
+  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(text)) return false;
+  const atMs = Date.parse(text);
+  return !Number.isNaN(atMs) && new Date(atMs).toISOString() === text;
+}
+
+/** By hand, because a schema for records passes over names such as `__proto__`. */
+function isSeen(value: unknown): boolean {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
+  const heads = Object.entries(value);
+  return heads.length > 0 &&
+    heads.every(([log, head]) =>
+      isLogName(log) && Array.isArray(head) && head.length === 2 && Number.isSafeInteger(head[0]) &&
+      head[0] > 0 &&
+      typeof head[1] === "string" && /^[A-Za-z0-9+/]{43}=$/.test(head[1])
+    );
 }

@@ -21,13 +21,18 @@ export interface Heads {
 /** What a machine remembers that never saw the vault. */
 export const NO_HEADS: Heads = { own: undefined, logs: {}, pending: undefined, folder: undefined };
 
-const SCHEMA = v.object({
-  format: v.literal(1),
-  own: v.optional(v.string()),
-  logs: v.record(v.string(), v.object({ size: v.number(), root: v.string() })),
-  pending: v.optional(v.object({ from: v.number(), lines: v.string() })),
-  folder: v.optional(v.string()),
-});
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+
+const SCHEMA = v.pipe(
+  v.object({
+    format: v.literal(1),
+    own: v.optional(v.string()),
+    logs: v.record(v.string(), v.object({ size: count, root: v.string() })),
+    pending: v.optional(v.object({ from: count, lines: v.string() })),
+    folder: v.optional(v.string()),
+  }),
+  v.check(({ own, logs, pending }) => own === undefined ? pending === undefined : Object.hasOwn(logs, own)),
+);
 
 /** Reads the remembered heads of a vault. A file that can't be read is an error: guessing here could sign a fork. */
 export async function readHeads(files: Files, path: string): Promise<Heads> {

@@ -11,7 +11,7 @@ import { signerIdOf, signerOfLog, vaultIdOf } from "./origin.ts";
 import { Past } from "./past.ts";
 import { checkSignatures } from "./signatures.ts";
 
-/** A verified log, as it was when it was read; without records where only a torn first line is there. */
+/** A verified log, as it was when it was read. */
 export interface HistoryLog {
   readonly name: string;
   readonly reader: LogReader;
@@ -23,6 +23,8 @@ export interface History {
   /** The 32 bytes of the first signer's key. */
   readonly publicKey: Uint8Array;
   readonly logs: ReadonlyMap<string, HistoryLog>;
+  /** Logs without a record: what is there is the torn beginning of a first one, or nothing. */
+  readonly unbegun: ReadonlyMap<string, HistoryLog>;
   readonly past: Past;
 }
 
@@ -58,23 +60,29 @@ export async function readHistory(
     bytes,
     reader: new LogReader(name, bytes, sha256),
   }));
-  const past = new Past();
-  for (const event of mergeLogs(read.map(({ reader }) => reader))) {
-    checkBeginning(event, first, vaultId, publicKey);
-    past.add(event);
-    onEvent(event);
-  }
-  for (const log of read) {
-    if (log.reader.tree.size === 0) {
-      if (log.name === first) throw missingFirst(first);
-      continue;
+  const checkAll = async () => {
+    for (const log of read) {
+      if (log.reader.tree.size === 0) continue;
+      await checkSignatures(log, { vaultId, publicKey }, options.everySignature ?? false, sha256);
     }
-    await checkSignatures(log, { vaultId, publicKey }, options.everySignature ?? false, sha256);
+  };
+  const past = new Past();
+  try {
+    for (const event of mergeLogs(read.map(({ reader }) => reader))) {
+      past.add(event);
+      checkBeginning(event, past, { first, vaultId, publicKey });
+      onEvent(event);
+    }
+  } catch (error) {
+    // Only who signed it is believed that a newer cred wrote it: anybody can garble a word.
+    if (error instanceof CredError && error.code === "failed.newer") await checkAll();
+    throw error;
   }
-  const named = read.filter(({ reader }) => reader.tree.size > 0).map(({ name, reader }) =>
-    [name, { name, reader }] as const
-  );
-  return { vaultId, publicKey, past, logs: new Map(named) };
+  const begun = new Map<string, HistoryLog>(), unbegun = new Map<string, HistoryLog>();
+  for (const { name, reader } of read) (reader.tree.size > 0 ? begun : unbegun).set(name, { name, reader });
+  if (!begun.has(first)) throw missingFirst(first);
+  await checkAll();
+  return { vaultId, publicKey, past, logs: begun, unbegun };
 }
 
 /** The head of a log of a history, now or at an earlier size. */
@@ -84,9 +92,8 @@ export function headOf(log: HistoryLog, size: number = log.reader.tree.size): He
 
 function checkBeginning(
   { log, event }: HistoryEvent,
-  first: string,
-  vaultId: string,
-  publicKey: Uint8Array,
+  past: Past,
+  { first, vaultId, publicKey }: { first: string; vaultId: string; publicKey: Uint8Array },
 ): void {
   const begins = event.seq === 0;
   if (begins && log === first) {
@@ -100,7 +107,7 @@ function checkBeginning(
       ],
     );
   }
-  const opens = event.type === "log.opened" && event.data.signer === first && event.seen !== undefined;
+  const opens = event.type === "log.opened" && event.data.signer === first && past.of(log, 1).has(first);
   if (begins !== (event.type === "log.opened") || (begins && !opens) || event.type === "vault.created") {
     throw new CredError(
       "integrity.damaged",

@@ -4,6 +4,7 @@
 import { CredError } from "../domain/errors.ts";
 import type { Event } from "../domain/events.ts";
 import type { Sha256 } from "./hash.ts";
+import { NewerEvent } from "./event_schema.ts";
 import { parseLeaf, splitLine } from "./record.ts";
 import { Tree } from "./tree.ts";
 
@@ -45,7 +46,10 @@ export class LogReader {
     return this.#torn ? this.#bytes.subarray(this.#end) : this.#bytes.subarray(0, 0);
   }
 
-  /** The next event; undefined at the end. Throws integrity.damaged, failed.newer. */
+  /**
+   * The next event; undefined at the end. Throws integrity.damaged, and failed.newer for a record that it took in (so
+   * that its signature can be checked) but can't understand.
+   */
   next(): Event | undefined {
     if (this.#torn || this.#end >= this.#bytes.length) return undefined;
     const newline = this.#bytes.indexOf(NEWLINE, this.#end);
@@ -59,6 +63,7 @@ export class LogReader {
     this.#signature = parts.signature;
     this.#lacksNewline = newline < 0;
     this.#end = newline < 0 ? lineEnd : newline + 1;
+    if (event instanceof NewerEvent) throw event.error;
     return event;
   }
 

@@ -1,6 +1,7 @@
 // The law of appending, under the vault's lock: sign in memory; remember heads and lines (temporary file, fsync,
 // rename, fsync of its folder); append all lines in one write; fsync. A failed write is cut back and the heads put
-// back; if the machine dies anywhere between, the next writer appends the remembered lines and nothing else.
+// back, but a log of which a whole record was to be seen is not continued, for a copy of it may be somewhere. If the
+// machine dies anywhere between, the next writer appends the remembered lines and nothing else.
 
 import { toHex } from "../domain/encoding.ts";
 import { CredError } from "../domain/errors.ts";
@@ -50,7 +51,7 @@ export async function repairOwnLog(
 ): Promise<string[]> {
   const { own, pending } = heads;
   if (own === undefined) return [];
-  const log = history.logs.get(own);
+  const log = history.logs.get(own) ?? history.unbegun.get(own);
   const path = logPath(paths, own);
   const size = log?.reader.tree.size ?? 0;
   const told: string[] = [];
@@ -83,26 +84,41 @@ export function continuedLog(history: History, heads: Heads): string | undefined
 }
 
 /** Refuses to write to a vault that lacks what this machine has seen of it. */
-export function refuseBehind(behind: readonly Behind[]): void {
+export function refuseBehind(
+  behind: readonly Behind[],
+  hints: readonly string[] = [
+    "restore the newest copy of the vault",
+    "or give --accept-behind to go on from this copy in a further log",
+  ],
+): void {
   const [first] = behind;
   if (first === undefined) return;
   throw new CredError(
     "integrity.behind",
     `this copy of the vault is behind: log ${first.log} has ${first.found} records, this machine has seen ${first.remembered}`,
-    [
-      "restore the newest copy of the vault",
-      "or give --accept-behind to go on from this copy in a further log",
-    ],
+    hints,
   );
 }
 
-/** Appends to a verified history; one value for one stay under the lock. */
+/** The log that is written to, as this writer knows it. */
+interface Tail {
+  readonly log: string;
+  readonly tree: Tree;
+  /** Offset at which the next line goes. */
+  end: number;
+  /** Whether the record before it has no newline yet. */
+  lacksNewline: boolean;
+}
+
+/** Appends to a verified history; one value for one stay under the lock, and none after a failure. */
 export class LogWriter {
   readonly #system: LogSystem;
   readonly #paths: LogPaths;
   readonly #history: History;
   readonly #sign: Sign;
   #heads: Heads;
+  #tail: Tail | undefined;
+  #failed = false;
 
   constructor(system: LogSystem, paths: LogPaths, history: History, heads: Heads, sign: Sign) {
     this.#system = system;
@@ -114,48 +130,76 @@ export class LogWriter {
 
   /** Appends the events durably, all or none, and returns them as recorded (a `log.opened` first where one was due). */
   async append(events: readonly NewEvent[]): Promise<HistoryEvent[]> {
+    if (this.#failed) throw new CredError("failed.log_writer", "an earlier write to the log failed");
+    if (events.length === 0) return [];
+    const isFirst = this.#tail === undefined;
+    const tail = this.#tail ??= this.#findTail();
+    const size = tail.tree.size;
+    try {
+      return await this.#append(tail, events, isFirst);
+    } catch (error) {
+      this.#failed = true;
+      tail.tree.cut(size);
+      throw error;
+    }
+  }
+
+  async #append(tail: Tail, events: readonly NewEvent[], isFirst: boolean): Promise<HistoryEvent[]> {
+    const { log, tree } = tail;
     const signer = signerIdOf(this.#history.publicKey);
-    const continued = continuedLog(this.#history, this.#heads);
-    const log = continued ?? `${signer}.${toHex(this.#system.random.bytes(4))}`;
-    const opening: NewEvent[] = continued === undefined ? [{ type: "log.opened", data: { signer } }] : [];
-    const reader = this.#history.logs.get(log)?.reader;
+    const opening: NewEvent[] = tree.size === 0 ? [{ type: "log.opened", data: { signer } }] : [];
+    const seen = isFirst ? this.#unseenHeads(log) : undefined;
+    const others = headsOf(this.#history);
     const batch = await signBatch({
       system: this.#system,
       origin: originOf(this.#history.vaultId, log),
       publicKey: this.#history.publicKey,
       sign: this.#sign,
-      tree: reader?.tree ?? new Tree(lightSha256),
-      seen: this.#unseenHeads(log),
+      tree,
+      seen,
     }, [...opening, ...events]);
     const before = this.#heads;
-    const from = batch.events[0]!.seq;
     this.#heads = {
       own: log,
-      logs: { ...before.logs, ...headsOf(this.#history), [log]: batch.head },
-      pending: { from, lines: batch.lines },
+      logs: { ...before.logs, ...others, [log]: batch.head },
+      pending: { from: batch.events[0]!.seq, lines: batch.lines },
       folder: this.#paths.folder,
     };
     await writeHeads(this.#system.files, this.#paths.headsFile, this.#heads);
-    const end = reader?.end ?? 0;
-    const newline = reader?.lacksNewline ? "\n" : "";
+    const bytes = new TextEncoder().encode((tail.lacksNewline ? "\n" : "") + batch.lines);
     try {
-      await this.#system.files.append(
-        logPath(this.#paths, log),
-        new TextEncoder().encode(newline + batch.lines),
-      );
+      await this.#system.files.append(logPath(this.#paths, log), bytes);
     } catch (error) {
-      await this.#takeBack(log, end, reader !== undefined, before);
+      await this.#takeBack(tail, bytes, before);
       throw error;
     }
+    tail.end += bytes.length;
+    tail.lacksNewline = false;
     return batch.events.map((event) => ({ log, signer, event }));
   }
 
+  #findTail(): Tail {
+    const continued = continuedLog(this.#history, this.#heads);
+    if (continued !== undefined) {
+      const { tree, end, lacksNewline } = this.#history.logs.get(continued)!.reader;
+      return { log: continued, tree, end, lacksNewline };
+    }
+    const log = `${signerIdOf(this.#history.publicKey)}.${toHex(this.#system.random.bytes(4))}`;
+    return { log, tree: new Tree(lightSha256), end: 0, lacksNewline: false };
+  }
+
   /** After a failed write. What fails here is left to the next writer, who finds heads and lines in order. */
-  async #takeBack(log: string, end: number, existed: boolean, before: Heads): Promise<void> {
+  async #takeBack({ log, end }: Tail, bytes: Uint8Array, before: Heads): Promise<void> {
+    const { files } = this.#system;
+    const path = logPath(this.#paths, log);
     try {
-      if (existed) await this.#system.files.truncate(logPath(this.#paths, log), end);
-      else await this.#system.files.remove(logPath(this.#paths, log));
-      await writeHeads(this.#system.files, this.#paths.headsFile, before);
+      // Whole, the first of the lines may have been read and copied: then nothing else may be signed in its place.
+      const whole = end + bytes.indexOf(0x0a, 1);
+      const wasWhole = ((await files.info(path))?.size ?? 0) >= whole;
+      if (end > 0) await files.truncate(path, end);
+      else await files.remove(path);
+      const heads = wasWhole ? { ...before, own: undefined, pending: undefined } : before;
+      await writeHeads(files, this.#paths.headsFile, heads);
     } catch {
       // The error that is told is the one of the write itself.
     }
@@ -167,16 +211,15 @@ export class LogWriter {
     const known = past.of(log, logs.get(log)?.reader.tree.size ?? 0);
     const fresh = [...logs.values()].filter(({ name, reader }) =>
       name !== log && (known.get(name) ?? 0) < reader.tree.size
-    );
-    const needed = fresh.filter(({ name, reader }) =>
-      !fresh.some((other) =>
-        other.name !== name &&
-        (past.of(other.name, other.reader.tree.size).get(name) ?? 0) >= reader.tree.size
-      )
+    ).map((head) => ({
+      ...head,
+      size: head.reader.tree.size,
+      past: past.of(head.name, head.reader.tree.size),
+    }));
+    const needed = fresh.filter(({ name, size }) =>
+      !fresh.some((other) => other.name !== name && (other.past.get(name) ?? 0) >= size)
     );
     if (needed.length === 0) return undefined;
-    return Object.fromEntries(
-      needed.map((head) => [head.name, [head.reader.tree.size, headOf(head).root] as const]),
-    );
+    return Object.fromEntries(needed.map((head) => [head.name, [head.size, headOf(head).root] as const]));
   }
 }

@@ -32,7 +32,8 @@ export function* mergeLogs(readers: readonly LogReader[]): Generator<HistoryEven
     yield { log, signer: signerOfLog(log), event };
     source.head = source.reader.next();
   }
-  for (const [log, { head }] of logs) if (head !== undefined) throw missing(log, head, logs);
+  const blocked = [...logs].flatMap(([log, { head }]) => head === undefined ? [] : [{ log, event: head }]);
+  if (blocked.length > 0) throw blockedError(blocked, logs);
 }
 
 function pickNext(
@@ -74,16 +75,27 @@ function checkSeen(log: string, event: Event, source: Source, logs: ReadonlyMap<
   }
 }
 
-function missing(log: string, event: Event, logs: ReadonlyMap<string, Source>): CredError {
-  for (const [other, [size]] of Object.entries(event.seen ?? {})) {
-    const has = logs.get(other)?.taken;
-    if ((has ?? 0) >= size) continue;
-    const found = has === undefined ? "it is not there" : `it has ${has}`;
-    return new CredError(
-      "integrity.missing",
-      `something is missing: record ${event.seq} of log ${log} has seen ${size} records of log ${other}, but ${found}`,
-      ["restore the missing file from a copy of the vault"],
-    );
+/** Why no record can come next: something is not there, or they wait for each other. */
+function blockedError(
+  blocked: readonly { readonly log: string; readonly event: Event }[],
+  logs: ReadonlyMap<string, Source>,
+): CredError {
+  for (const { log, event } of blocked) {
+    for (const [other, [size]] of Object.entries(event.seen ?? {})) {
+      const source = logs.get(other);
+      // One that waits itself may still have it; what it waits for is the cause.
+      if ((source?.taken ?? 0) >= size || source?.head !== undefined) continue;
+      const found = source === undefined ? "it is not there" : `it has ${source.taken}`;
+      return new CredError(
+        "integrity.missing",
+        `something is missing: record ${event.seq} of log ${log} has seen ${size} records of log ${other}, but ${found}`,
+        ["restore the missing file from a copy of the vault"],
+      );
+    }
   }
-  return new CredError("integrity.missing", `record ${event.seq} of log ${log} has seen what does not exist`);
+  const [{ log, event }] = blocked as [{ log: string; event: Event }];
+  return new CredError(
+    "integrity.damaged",
+    `log ${log} is damaged at record ${event.seq}: it has seen what comes after it`,
+  );
 }

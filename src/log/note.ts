@@ -30,9 +30,8 @@ export function formatVerifierKey(name: string, publicKey: Uint8Array): string {
 export function parseVerifierKey(text: string): { name: string; publicKey: Uint8Array } | undefined {
   const [name, id, ...rest] = text.split("+");
   const bytes = fromBase64(rest.join("+"));
-  if (name === undefined || bytes === undefined || bytes.length !== 33 || bytes[0] !== ED25519) {
-    return undefined;
-  }
+  if (name === undefined || !/^\S+$/u.test(name)) return undefined;
+  if (bytes === undefined || bytes.length !== 33 || bytes[0] !== ED25519) return undefined;
   const publicKey = bytes.slice(1);
   return toHex(noteKeyId(name, publicKey)) === id ? { name, publicKey } : undefined;
 }

@@ -3,7 +3,7 @@
 
 import type { Event } from "../domain/events.ts";
 import { isCanonical } from "./canonical.ts";
-import { readEvent } from "./event_schema.ts";
+import { type NewerEvent, readEvent } from "./event_schema.ts";
 
 /** Most bytes of an event. */
 export const MAX_EVENT_BYTES = 65_535;
@@ -41,8 +41,8 @@ export function splitLine(line: Uint8Array<ArrayBuffer>): LineParts | string {
   return { leaf: line.subarray(HEAD.length, tail), signature };
 }
 
-/** Reads the event of a leaf; a sentence fragment says why it is none. Throws failed.newer. */
-export function parseLeaf(leaf: Uint8Array): Event | string {
+/** Reads the event of a leaf; a sentence fragment says why it is none. */
+export function parseLeaf(leaf: Uint8Array): Event | NewerEvent | string {
   let text: string;
   let value: unknown;
   try {

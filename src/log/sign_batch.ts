@@ -8,7 +8,7 @@ import { canonicalForm } from "./canonical.ts";
 import type { Head } from "./history.ts";
 import { formatSignature, noteKeyId, type Sign } from "./note.ts";
 import { checkpointText } from "./origin.ts";
-import { formatLine, MAX_EVENT_BYTES } from "./record.ts";
+import { formatLine, MAX_EVENT_BYTES, parseLeaf } from "./record.ts";
 import type { Tree } from "./tree.ts";
 
 /** What signing a batch of events takes; the tree is added to. */
@@ -47,6 +47,11 @@ export async function signBatch(
     const bytes = utf8.encode(leaf);
     if (bytes.length > MAX_EVENT_BYTES) {
       throw new CredError("failed.event_size", `an event of ${bytes.length} bytes is too long`);
+    }
+    // What a reader would refuse is never signed: it would end the log for ever.
+    const refused = parseLeaf(bytes);
+    if (typeof refused === "string") {
+      throw new CredError("failed.event", `"${fact.type}" can't be recorded: ${refused}`);
     }
     tree.append(bytes);
     const root = tree.root();

@@ -31,7 +31,7 @@ export class Tree {
     this.#scratch.set(leaf, 1);
     let hash = this.#sha256(this.#scratch.subarray(0, leaf.length + 1));
     let count = ++this.#size;
-    for (let height = 0;; height++, count >>>= 1) {
+    for (let height = 0;; height++, count = Math.floor(count / 2)) {
       const level = this.#levels[height] ??= new Hashes();
       level.push(hash);
       if (count % 2 === 1) return;
@@ -49,6 +49,12 @@ export class Tree {
       root = root === undefined ? node : this.#node(node, root);
     }
     return (root ?? this.#sha256(new Uint8Array())).slice();
+  }
+
+  /** Takes the last leaves away again, down to a smaller size. */
+  cut(size: number): void {
+    this.#levels.forEach((level, height) => level.cut(Math.floor(size / 2 ** height)));
+    this.#size = size;
   }
 
   #node(left: Uint8Array, right: Uint8Array): Uint8Array {
@@ -71,6 +77,10 @@ class Hashes {
     }
     this.#bytes.set(hash, this.#length);
     this.#length += HASH_SIZE;
+  }
+
+  cut(count: number): void {
+    this.#length = count * HASH_SIZE;
   }
 
   at(index: number): Uint8Array {
