@@ -1,4 +1,5 @@
 import type { Command } from "../domain/decide/mod.ts";
+import { addSourceCommand } from "../domain/decide/sources.ts";
 import { CredError, refusalError } from "../domain/errors.ts";
 import { quote, refuseSourceName } from "../domain/names.ts";
 import { liveKeys, usableSource } from "../domain/queries.ts";
@@ -14,7 +15,7 @@ import { driverNamed } from "./drivers.ts";
 import { readToken, type SecretInput } from "./input.ts";
 import { findOrMakeVault } from "./make_vault.ts";
 import { addressOf, connect, findToken, lockSource } from "./source_act.ts";
-import { changeVault, findVault, loadVault, type Vault, vaultAt, viewState } from "./vault.ts";
+import { changeVault, findVault, loadVault, prepareVault, type Vault, vaultAt, viewState } from "./vault.ts";
 
 /** What `source add` was asked. */
 export interface AddSourceWish {
@@ -52,7 +53,7 @@ export async function addSource(app: App, wish: AddSourceWish): Promise<SourceAd
   if (wish.verify) await client.check();
   const vault = found ?? await findOrMakeVault(app);
   await lockSource(app, vault, name, async () => {
-    const { state } = await loadVault(app, vault);
+    const { state } = await prepareVault(app, vault);
     const listed = liveKeys(state, name).length === 0
       ? []
       : (await client.list()).map(({ remoteId }) => remoteId);
@@ -76,9 +77,7 @@ async function modeOf(
   if (replace) return "replace";
   if (await hasToken(app, known)) {
     throw new CredError("conflict.source_exists", `source ${quote(known.name)} is already configured`, [
-      `to give it a new master token: cred source add ${driver.name}${
-        known.name === driver.name ? "" : ` --as ${known.name}`
-      } --replace`,
+      `to give it a new master token: ${addSourceCommand(known)} --replace`,
       `to add another account: cred source add ${driver.name} --as NAME`,
     ]);
   }
@@ -135,9 +134,7 @@ async function personalToken(app: App, name: string): Promise<Secret> {
   throw new CredError(
     "access.no_source",
     `the personal vault has no source ${quote(name)} with a token on this machine`,
-    [
-      `cred source add ${name}`,
-    ],
+    ["give the token itself, without --from-personal"],
   );
 }
 
@@ -147,7 +144,7 @@ function otherAddress(known: Source, address: string, driver: SourceDriver): Cre
     `source ${quote(known.name)} was configured for ${
       quote(known.address)
     }, but ${driver.addressVariable} says ${quote(address)}`,
-    [`to accept the other one: cred source add ${driver.name} --replace`],
+    [`to accept the other one: ${addSourceCommand(known)} --replace`],
   );
 }
 

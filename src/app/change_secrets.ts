@@ -11,7 +11,7 @@ import { openFingerprinter, openKeys, valuesOf } from "./access.ts";
 import type { App } from "./app.ts";
 import { readSecretInput, type SecretInput, tooLarge } from "./input.ts";
 import { findOrMakeVault } from "./make_vault.ts";
-import { changeVault, findVault, loadVault, requireVault, viewState, viewVault } from "./vault.ts";
+import { changeVault, findVault, prepareVault, requireVault, viewState, viewVault } from "./vault.ts";
 
 /** What `secret set` was asked. */
 export interface SetSecretWish extends SecretRef {
@@ -37,7 +37,7 @@ export async function setSecret(app: App, wish: SetSecretWish): Promise<SecretCh
   checkValue(value);
   const vault = found ?? await findOrMakeVault(app);
   const keys = await openKeys(app, vault);
-  const { state } = await loadVault(app, vault);
+  const { state } = await prepareVault(app, vault);
   noteNewEnvironment(app, state, environment);
   const fingerprinter = await openFingerprinter(app, vault, state, keys);
   const store = valuesOf(app, vault);

@@ -25,11 +25,10 @@ export async function initProject(app: App): Promise<InitView> {
   const folder = `${environment.cwd().replace(/\/$/, "")}/${VAULT_FOLDER}`;
   const info = await files.info(folder);
   if (info !== undefined) {
-    const what = await files.info(`${folder}/vault.json`) === undefined
-      ? "something that is no vault"
-      : "a vault";
+    const isVault = info.kind === "folder" && await files.info(`${folder}/vault.json`) !== undefined;
+    const what = isVault ? "a vault" : "something that is no vault";
     throw new CredError("conflict.vault_exists", `${quote(folder)} is there already: ${what}`, [
-      "cred status",
+      isVault ? "see what it holds: cred status" : "move it away and try again",
     ]);
   }
   const git = await inGitRepository(app);

@@ -1,12 +1,12 @@
 import { classify, vanishedKeys } from "../domain/classify.ts";
 import { type KeysView, keysView } from "../views/keys.ts";
 import type { App } from "./app.ts";
-import { withSource } from "./source_act.ts";
+import { lookAtSource } from "./source_act.ts";
 import type { Vault } from "./vault.ts";
 
 /** What the platform has, joined with what the vault's history knows. Changes nothing. */
 export async function listKeys(app: App, vault: Vault, source: string): Promise<KeysView> {
-  return await withSource(app, vault, source, async ({ client, driver, state }) => {
+  return await lookAtSource(app, vault, source, async ({ client, driver, state }) => {
     const listed = await client.list();
     const now = await state();
     const own = { log: now.ownLog, locked: true };

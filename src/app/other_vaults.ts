@@ -18,6 +18,8 @@ export async function otherVaultsWith(app: App, vault: Vault, platform: string):
       const { folder } = await readHeads(files, `${memory}/${id}/heads.json`);
       if (folder === undefined) continue;
       const other = await vaultAt(app, { folder, kind: "given", exists: true });
+      // Of two processes that made a vault here at once, the slower left only its memory.
+      if (other.id !== id) continue;
       const { state } = await loadVault(app, other);
       if (
         [...state.sources.values()].some(({ name, driver }) =>

@@ -19,7 +19,7 @@ export async function getSecret(app: App, ref: SecretRef): Promise<{ view: Secre
   const version = currentVersion(state, entry);
   if (version === undefined) {
     throw new CredError("failed.no_value", `the value of ${quote(ref.name)} is gone: its key was deleted`, [
-      `make a new one: cred source generate`,
+      "see what happened to it: cred log",
     ]);
   }
   const keys = await openKeys(app, vault);

@@ -1,3 +1,4 @@
+import { addSourceCommand } from "../domain/decide/sources.ts";
 import { classify, vanishedKeys } from "../domain/classify.ts";
 import { CredError } from "../domain/errors.ts";
 import { liveKeys } from "../domain/queries.ts";
@@ -81,8 +82,8 @@ function checkedVanished(
       "conflict.all_missing",
       `${act.driver.title} lists none of the ${live} live keys of this source; none was recorded as gone`,
       [
-        "if you deleted them there yourself: --accept-missing",
-        `if the token is for another account: cred source add ${act.driver.name} --replace`,
+        `if you deleted them there yourself: cred source reconcile ${act.source.name} --accept-missing`,
+        `if the token is for another account: ${addSourceCommand(act.source)} --replace`,
       ],
     );
   }

@@ -2,6 +2,7 @@
 // that is found is deleted, for its value never reached the history; one that isn't there is given up only when the
 // list was taken in the account that was asked, a minute after the last moment at which the request could arrive.
 
+import { addSourceCommand } from "../domain/decide/sources.ts";
 import { classify } from "../domain/classify.ts";
 import type { DeletionResult, NewEvent, SecretRef } from "../domain/events.ts";
 import { isInFlight, settleableAtMs } from "../domain/queries.ts";
@@ -143,7 +144,7 @@ function otherAccount(act: SourceAct, key: Key): CredError {
     "conflict.other_account",
     `${act.driver.title} does not know the key, but the master token is for another account than the one that made it`,
     [
-      `give the token of the right account: cred source add ${act.driver.name} --replace`,
+      `give the token of the right account: ${addSourceCommand(act.source)} --replace`,
       `the key is ${key.remoteId}`,
     ],
   );

@@ -2,7 +2,7 @@
 // held for the whole act; the intent is durable before the call; the vault's lock is not held during it.
 
 import type { Command } from "../domain/decide/mod.ts";
-import { noSource } from "../domain/decide/sources.ts";
+import { addSourceCommand, noSource } from "../domain/decide/sources.ts";
 import { CredError, refusalError } from "../domain/errors.ts";
 import type { NewEvent } from "../domain/events.ts";
 import { uuidV7 } from "../domain/ids.ts";
@@ -17,8 +17,16 @@ import type { Fingerprinter } from "../vault/fingerprint.ts";
 import type { VaultKeys } from "../vault/vault_keys.ts";
 import { openFingerprinter, openKeys } from "./access.ts";
 import type { App } from "./app.ts";
-import { driverNamed } from "./drivers.ts";
-import { type Changed, changeVault, loadVault, type Vault, viewVault } from "./vault.ts";
+import { driverNamed, isDriver } from "./drivers.ts";
+import {
+  type Changed,
+  changeVault,
+  type Loaded,
+  loadVault,
+  prepareVault,
+  type Vault,
+  viewVault,
+} from "./vault.ts";
 
 const LOCK_WAIT_MS = 60_000;
 
@@ -47,14 +55,42 @@ export function sourceOf(state: State, name: string): Source {
   const source = usableSource(state, name);
   if (source !== undefined) return source;
   const decision = noSource(name);
-  throw refusalError("refusal" in decision ? decision.refusal : { code: "access", message: name, hints: [] });
+  if (!("refusal" in decision)) throw new TypeError("a refusal was expected");
+  const { refusal } = decision;
+  throw refusalError(
+    isDriver(name) ? { ...refusal, hints: [`configure it: cred source add ${name}`] } : refusal,
+  );
 }
 
-/** Opens a source, holding its lock while `act` runs. */
-export async function withSource<T>(
+/**
+ * Opens a source to change something there, holding its lock while `act` runs. The vault is in order then: nothing is
+ * deleted at a platform because of a record that a crash, or an old copy of the vault, left out. With --dry-run the
+ * platform is only looked at.
+ */
+export function withSource<T>(
   app: App,
   vault: Vault,
   name: string,
+  act: (source: SourceAct) => Promise<T>,
+): Promise<T> {
+  return openSource(app, vault, name, prepareVault, act);
+}
+
+/** Opens a source to look at it, holding its lock while `look` runs. */
+export function lookAtSource<T>(
+  app: App,
+  vault: Vault,
+  name: string,
+  look: (source: SourceAct) => Promise<T>,
+): Promise<T> {
+  return openSource(app, vault, name, loadVault, look);
+}
+
+async function openSource<T>(
+  app: App,
+  vault: Vault,
+  name: string,
+  load: (app: App, vault: Vault) => Promise<Loaded>,
   act: (source: SourceAct) => Promise<T>,
 ): Promise<T> {
   const early = await viewVault(app, vault);
@@ -62,12 +98,13 @@ export async function withSource<T>(
   const keys = await openKeys(app, vault);
   const fingerprinter = await openFingerprinter(app, vault, early.state, keys);
   return await lockSource(app, vault, name, async () => {
-    const { state } = await loadVault(app, vault);
+    const { state } = await load(app, vault);
     const source = sourceOf(state, name);
     const driver = await driverNamed(source.driver);
     checkAddress(app, driver, source);
     const secret = await openToken(app, source);
     const token = await fingerprinter.token(driver.name, secret);
+    const client = connect(app, driver, source.address, secret);
     return await act({
       app,
       vault,
@@ -77,7 +114,7 @@ export async function withSource<T>(
       source,
       token,
       account: accountOf(source, token),
-      client: connect(app, driver, source.address, secret),
+      client: app.options.dryRun ? onlyLooking(client) : client,
       change: (make) => changeVault(app, vault, make, keys),
       record: (...events) => changeVault(app, vault, () => ({ type: "record outcomes", events }), keys),
       state: async () => {
@@ -112,6 +149,15 @@ export function connect(app: App, driver: SourceDriver, address: string, token: 
   return driver.connect({ address, token, fetch, clock, interrupted, onWait });
 }
 
+/** A client for --dry-run: what it is asked to delete is as good as deleted, and it makes nothing. */
+function onlyLooking(client: SourceClient): SourceClient {
+  return {
+    ...client,
+    create: () => Promise.reject(new TypeError("a dry run makes no key")),
+    delete: () => Promise.resolve("deleted"),
+  };
+}
+
 /** Where a platform is: as its own SDK's variable says, else its own address. */
 export function addressOf(app: App, driver: SourceDriver): string {
   return parseBaseUrl(
@@ -142,9 +188,7 @@ async function openToken(app: App, source: Source): Promise<Secret> {
   throw new CredError(
     "access.no_token",
     `the master token of source ${quote(source.name)} is not in this machine's keychain (${title})`,
-    [
-      `cred source add ${source.driver}${source.name === source.driver ? "" : ` --as ${source.name}`}`,
-    ],
+    [`give it one: ${addSourceCommand(source)}`],
   );
 }
 
@@ -158,7 +202,7 @@ function checkAddress(app: App, driver: SourceDriver, source: Source): void {
     }, but ${driver.addressVariable} says ${quote(now)}`,
     [
       `set ${driver.addressVariable} to what it was`,
-      `or accept the other one: cred source add ${driver.name} --replace`,
+      `or accept the other one: ${addSourceCommand(source)} --replace`,
     ],
   );
 }

@@ -63,8 +63,8 @@ export async function requireVault(app: App): Promise<Vault> {
   const vault = await findVault(app);
   if (vault !== undefined) return vault;
   throw new CredError("access.no_vault", "there is no vault yet", [
-    "cred source add resend (makes your personal vault)",
-    "cred init (makes one for the project in this folder)",
+    "to make your personal vault: cred source add resend",
+    "to make one for the project in this folder: cred init",
   ]);
 }
 
@@ -126,6 +126,9 @@ export async function changeVault(
     const events = judged(state, await make(state));
     if (events.length === 0) return { events: [], state };
     const heads = loaded.behind.length > 0 ? NO_HEADS : loaded.heads;
+    if (continuedLog(loaded.history, heads) === undefined) {
+      app.report.note("this machine opens a further log in the vault");
+    }
     const recorded = await new LogWriter(app.system, vault.paths, loaded.history, heads, sign).append(
       events,
     );
@@ -137,12 +140,34 @@ export async function changeVault(
   }
 }
 
+/**
+ * Brings a vault into order before something is done for it that can't be taken back: what a crash left is finished,
+ * and a copy that is behind is refused. Changes nothing with --dry-run.
+ */
+export async function prepareVault(app: App, vault: Vault): Promise<Loaded> {
+  if (app.options.dryRun) return await viewToChange(app, vault);
+  const { files, environment } = app.system;
+  await files.makeFolder(vault.paths.memoryFolder);
+  const lock = await files.lock(vault.paths.lockFile, `process ${environment.pid}`, LOCK_WAIT_MS);
+  try {
+    return await loadRepaired(app, vault);
+  } finally {
+    lock.release();
+  }
+}
+
+async function viewToChange(app: App, vault: Vault): Promise<Loaded> {
+  const loaded = await viewVault(app, vault);
+  if (!app.options.acceptBehind) refuseBehind(loaded.behind);
+  return loaded;
+}
+
 async function rehearse(
   app: App,
   vault: Vault,
   make: (state: State) => Command | Promise<Command>,
 ): Promise<Changed> {
-  const { state, heads } = await viewVault(app, vault);
+  const { state, heads } = await viewToChange(app, vault);
   const time = new Date(app.system.clock.nowMs()).toISOString();
   const log = heads.own ?? "";
   const events = judged(state, await make(state)).map((fact, seq): HistoryEvent => {
@@ -165,9 +190,6 @@ async function loadRepaired(app: App, vault: Vault): Promise<Loaded> {
   for (const text of told) app.report.note(text);
   const loaded = told.length === 0 ? found : await loadVault(app, vault);
   if (!app.options.acceptBehind) refuseBehind(loaded.behind);
-  if (continuedLog(loaded.history, loaded.heads) === undefined) {
-    app.report.note("this machine opens a further log in the vault");
-  }
   return loaded;
 }
 

@@ -13,7 +13,7 @@ import { loadVault, requireVault, type Vault } from "./vault.ts";
 export async function verifyLog(app: App, options: { readonly full: boolean }): Promise<VerifiedView> {
   const vault = await requireVault(app);
   const { history, state, behind } = await loadVault(app, vault, { everySignature: options.full });
-  if (!app.options.acceptBehind) refuseBehind(behind);
+  refuseBehind(behind, ["restore the newest copy of the vault"]);
   const logs = [...history.logs.values()].filter(({ reader }) => reader.tree.size > 0).map((
     { name, reader },
   ) => ({

@@ -2,6 +2,7 @@
 // counted in UTF-8 bytes for names and in characters (code points) for texts.
 
 import type { Refusal } from "./errors.ts";
+import type { SecretRef } from "./events.ts";
 
 /** The environment of a secret when none is given. */
 export const DEFAULT_ENVIRONMENT = "default";
@@ -78,6 +79,11 @@ export function refuseDescription(text: string): Refusal | undefined {
 /** Whether a text has no half of a surrogate pair, and so has a UTF-8 form that gives it back. */
 export function isWellFormed(text: string): boolean {
   return !/\p{Surrogate}/u.test(text);
+}
+
+/** A secret as the words of a command that name it. */
+export function secretWords({ environment, name }: SecretRef): string {
+  return environment === DEFAULT_ENVIRONMENT ? name : `${name} -e ${environment}`;
 }
 
 /** A user's value in an error: in double quotes, on one line, at most 64 characters, nothing unprintable. */

@@ -44,7 +44,7 @@ async function givenPlace(files: Files, environment: Environment, said: string):
     if (await isVault(files, folder)) return { folder, kind: "given", exists: true };
   }
   throw new CredError("usage.no_vault", `there is no vault at ${quote(said)}`, [
-    `make one: cd ${quote(said)} && cred init`,
+    "to make one: cred init, in the project's folder",
     "or use the personal vault: --vault personal",
   ]);
 }

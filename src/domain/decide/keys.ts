@@ -1,9 +1,9 @@
 import type { KeyWish, SecretRef } from "../events.ts";
-import { quote, refuseDescription, refuseEnvironmentName, refuseSecretName } from "../names.ts";
+import { quote, refuseDescription, refuseEnvironmentName, refuseSecretName, secretWords } from "../names.ts";
 import { currentKey, findSecret, isInFlight, usableSource } from "../queries.ts";
 import type { Key, State } from "../state.ts";
 import { accept, type Decision, firstRefusal, refuse } from "./decision.ts";
-import { noSource } from "./sources.ts";
+import { addSourceCommand, noSource } from "./sources.ts";
 
 /** Asks a source for a key. `id`: the key's own, from which `wish.remoteName` is made. */
 export interface RequestKey {
@@ -40,7 +40,7 @@ export function decideRequestKey(state: State, { id, wish, deadline, nowMs, ownL
       "conflict.revoking",
       `source ${quote(wish.source)} is being revoked and makes no new keys`,
       `finish it: cred source revoke ${wish.source}`,
-      `or go on with a new master token: cred source add ${source.driver} --replace`,
+      `or go on with a new master token: ${addSourceCommand(source)} --replace`,
     );
   }
   const taken = refuseTaken(state, wish);
@@ -65,13 +65,12 @@ export function refuseTaken(state: State, ref: SecretRef): Decision | undefined 
   const entry = findSecret(state, ref);
   if (entry === undefined) return undefined;
   const key = currentKey(state, entry);
-  const inEnvironment = ref.environment === "default" ? "" : ` -e ${ref.environment}`;
   return refuse(
     "conflict.secret_exists",
     `secret ${quote(ref.name)} is already in environment ${quote(ref.environment)}`,
     key === undefined
-      ? `to take it out: cred secret remove ${ref.name}${inEnvironment}`
-      : `to end that key: cred source delete ${key.source} ${ref.name}${inEnvironment}`,
+      ? `to take it out: cred secret remove ${secretWords(ref)}`
+      : `to end that key: cred source delete ${key.source} ${secretWords(ref)}`,
     "or choose another name or environment",
   );
 }
@@ -92,14 +91,14 @@ export function findKey(state: State, source: string, ref: SecretRef): Key | Dec
     return refuse(
       "conflict.not_a_key",
       `secret ${quote(ref.name)} was set by hand, no source made it`,
-      `to take it out: cred secret remove ${ref.name}`,
+      `to take it out: cred secret remove ${secretWords(ref)}`,
     );
   }
   if (key.source === source) return key;
   return refuse(
     "conflict.other_source",
     `secret ${quote(ref.name)} was made by source ${quote(key.source)}, not ${quote(source)}`,
-    `cred source delete ${key.source} ${ref.name}`,
+    `cred source delete ${key.source} ${secretWords(ref)}`,
   );
 }
 

@@ -1,5 +1,5 @@
 import type { Sealed, SecretRef } from "../events.ts";
-import { quote, refuseDescription, refuseEnvironmentName, refuseSecretName } from "../names.ts";
+import { quote, refuseDescription, refuseEnvironmentName, refuseSecretName, secretWords } from "../names.ts";
 import { currentKey, findSecret } from "../queries.ts";
 import type { State } from "../state.ts";
 import { accept, type Decision, firstRefusal, refuse } from "./decision.ts";
@@ -46,7 +46,7 @@ export function refuseToSet(
     `secret ${quote(ref.name)} is a key that source ${
       quote(key.source)
     } made; setting it by hand would lose that key`,
-    `end it first: cred source delete ${key.source} ${ref.name}`,
+    `end it first: cred source delete ${key.source} ${secretWords(ref)}`,
   );
 }
 
@@ -67,7 +67,7 @@ export function decideRemoveSecret(state: State, { environment, name }: RemoveSe
     `secret ${quote(name)} is a key that still lives at source ${
       quote(key.source)
     }; removing it here would orphan it there`,
-    `delete the key, there and here: cred source delete ${key.source} ${name}`,
+    `delete the key, there and here: cred source delete ${key.source} ${secretWords({ environment, name })}`,
   );
 }
 

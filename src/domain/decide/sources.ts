@@ -47,7 +47,7 @@ export function decideAddSource(state: State, { type: _, ...wish }: AddSource): 
     return refuse(
       "conflict.source_exists",
       `source ${quote(wish.source)} is already configured`,
-      `to give it a new master token: cred source add ${known.driver} --replace`,
+      `to give it a new master token: ${addSourceCommand(known)} --replace`,
       `to add another account: cred source add ${known.driver} --as NAME`,
     );
   }
@@ -107,6 +107,13 @@ export function noSource(source: string): Decision {
   return refuse(
     "access.no_source",
     `there is no source ${quote(source)} in this vault`,
-    `cred source add ${source}`,
+    "see which there are: cred source list",
   );
+}
+
+/** The command that gives a source a token. */
+export function addSourceCommand(
+  { name, driver }: { readonly name: string; readonly driver: string },
+): string {
+  return `cred source add ${driver}${name === driver ? "" : ` --as ${name}`}`;
 }
