@@ -56,9 +56,9 @@ export function logView(
     const data = event.data as { readonly source?: string; readonly key?: string; readonly request?: string };
     const request = data.request === undefined ? undefined : asked.get(data.request);
     if (event.type === "key.deletion_requested") asked.set(event.id, item);
-    if (request !== undefined) rows.delete(request.event.id);
+    if (request !== undefined) rows.delete(placeOf(request));
     const ref = refs.get(data.key ?? event.id);
-    rows.set(event.id, {
+    rows.set(placeOf(item), {
       position,
       log,
       seq: event.seq,
@@ -78,6 +78,11 @@ export function logView(
     });
   }
   return { vault, entries: [...rows.values()].filter((row) => wanted(row, filter)).reverse() };
+}
+
+/** Not its id: a signer that uses one twice must not hide a record. */
+function placeOf({ log, event }: HistoryEvent): string {
+  return `${log}:${event.seq}`;
 }
 
 /** Which secret each event, and each key, is about. */

@@ -1,7 +1,7 @@
 // The law of the replay document: one pure function of state and heads, specified field by field in README.md here. It
 // never changes: a new meaning is document 2 beside it. Only recorded values; what is empty or absent is left out.
 
-import type { State } from "../domain/state.ts";
+import type { Binding, State } from "../domain/state.ts";
 
 /** JSON values. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json };
@@ -9,54 +9,77 @@ export type Json = string | number | boolean | null | readonly Json[] | { readon
 /** Heads of a history: log → size and base64 root. */
 export type ReplayHeads = Readonly<Record<string, readonly [size: number, root: string]>>;
 
-/** Replay document 1. Its digest is the SHA-256 of its JCS form. */
+/** Replay document 1. Its digest is the SHA-256 of its JCS form. Fields are named one by one: a new one is a decision. */
 export function replayDocument(state: State, heads: ReplayHeads): { readonly [name: string]: Json } {
   return present({
     replay: 1,
     vault: state.vault?.id,
     createdAt: state.vault?.createdAt,
     heads,
-    signers: mapped(
-      state.signers,
-      ({ publicKey, label, role, addedAt }) => ({ publicKey, label, role, addedAt }),
-    ),
-    recipients: mapped(state.recipients, ({ key, label, addedAt }) => ({ key, label, addedAt })),
+    signers: mapped(state.signers, (one) => pick(one, "publicKey", "label", "role", "addedAt")),
+    recipients: mapped(state.recipients, (one) => pick(one, "key", "label", "addedAt")),
     fingerprintKey: state.fingerprintKey,
-    fingerprintKeys: mapped(state.fingerprintKeys, ({ sealed, to }) => ({ sealed, to })),
+    fingerprintKeys: mapped(state.fingerprintKeys, (one) => pick(one, "sealed", "to")),
     sources: mapped(
       state.sources,
-      ({ driver, address, status, items, token, addedAt, revokedAt }) =>
-        present({ driver, address, status, items, token, addedAt, revokedAt }),
+      (one) => pick(one, "driver", "address", "status", "items", "token", "addedAt", "revokedAt"),
     ),
-    keys: mapped(state.keys, (key) => {
-      const { id: _, account: __, ...recorded } = key;
-      return present(recorded);
-    }),
-    versions: mapped(state.versions, ({ id: _, ...recorded }) => present(recorded)),
-    secrets: mapped(
-      state.secrets,
-      ({ versions, description, createdAt, updatedAt }) =>
-        present({ versions, description, createdAt, updatedAt }),
+    keys: mapped(state.keys, (one) => pick(one, ...KEY)),
+    versions: mapped(
+      state.versions,
+      (one) => pick(one, "environment", "name", "sealed", "to", "fingerprint", "createdAt"),
     ),
-    intents: mapped(state.intents, ({ id: _, ...recorded }) => present(recorded)),
-    targets: mapped(
-      state.targets,
-      ({ name: _, binding, environments, ...recorded }) =>
-        present({
-          ...recorded,
-          binding: { ...binding },
-          environments: mapped(environments, (one) => ({ ...one })),
-        }),
-    ),
-    deliveries: [...state.deliveries].sort(([a], [b]) => a < b ? -1 : 1).map(([, delivery]) =>
-      present({ ...delivery })
-    ),
-    errands: mapped(state.errands, ({ id: _, ...recorded }) => present(recorded)),
+    secrets: mapped(state.secrets, (one) => ({
+      ...pick(one, "versions", "description", "createdAt", "updatedAt"),
+      // Limited to no target is another thing than not limited.
+      ...(one.targets === undefined ? {} : { targets: one.targets }),
+    })),
+    intents: mapped(state.intents, (one) => pick(one, "kind", "key", "source", "log", "at", "deadline")),
+    targets: mapped(state.targets, (one) => ({
+      ...pick(one, "driver", "items", "token", "addedAt"),
+      binding: bindingForm(one.binding),
+      ...present({ environments: mapped(one.environments, bindingForm) }),
+    })),
+    deliveries: [...state.deliveries].sort(([a], [b]) => a < b ? -1 : 1)
+      .map(([, one]) =>
+        pick(one, ...PLACE, "environment", "name", "target", "version", "fingerprint", "mark", "pushedAt")
+      ),
+    errands: mapped(state.errands, (one) => pick(one, ...PLACE, "kind", "target", "version", "log", "at")),
   });
 }
 
-function mapped<T>(map: ReadonlyMap<string, T>, form: (value: T) => Json): Json | undefined {
+const KEY = [
+  "source",
+  "environment",
+  "name",
+  "status",
+  "permission",
+  "domain",
+  "description",
+  "remoteName",
+  "remoteId",
+  "token",
+  "requestedAt",
+  "generatedAt",
+  "endedAt",
+] as const;
+
+const PLACE = ["driver", "address", "identifier", "store", "scope", "remoteName"] as const;
+
+function bindingForm(binding: Binding): Json {
+  return pick(binding, "address", "identifier", "store");
+}
+
+function mapped<T>(map: ReadonlyMap<string, T>, form: (value: T) => Json): Json {
   return Object.fromEntries([...map].map(([id, value]) => [id, form(value)]));
+}
+
+/** These fields, as far as they are there. */
+function pick<N extends string>(
+  value: { readonly [name in N]?: Json | undefined },
+  ...names: readonly N[]
+): { readonly [name: string]: Json } {
+  return present(Object.fromEntries(names.map((name) => [name, value[name]])));
 }
 
 function present(fields: Readonly<Record<string, Json | undefined>>): { readonly [name: string]: Json } {
