@@ -46,9 +46,8 @@ export async function addSource(app: App, wish: AddSourceWish): Promise<SourceAd
 
   // Before anybody is asked for a token: a keychain that doesn't work.
   await (await app.keychain()).has("probe");
-  const token = wish.fromPersonal
-    ? await personalToken(app, name)
-    : await readToken(app, wish.token, driver.title);
+  const words = { what: "master token", question: `Master API key of your ${driver.title} account` };
+  const token = wish.fromPersonal ? await personalToken(app, name) : await readToken(app, wish.token, words);
   const client = connect(app, driver, address, token);
   if (wish.verify) await client.check();
   const vault = found ?? await findOrMakeVault(app);

@@ -112,3 +112,20 @@ export async function secretToRemove(app: App, ref: SecretRef): Promise<void> {
   const decision = decideRemoveSecret(state, { type: "remove secret", ...ref });
   refuseNow("refusal" in decision ? decision : undefined);
 }
+
+/** Says which targets may have a secret; undefined: all of them. */
+export async function limitSecret(
+  app: App,
+  ref: SecretRef,
+  targets: readonly string[] | undefined,
+): Promise<SecretChangedView> {
+  const vault = await requireVault(app);
+  await changeVault(app, vault, () => ({ type: "limit secret", ...ref, targets }));
+  return {
+    secret: ref.name,
+    environment: ref.environment,
+    change: "limited",
+    vault: vault.place.folder,
+    dryRun: app.options.dryRun,
+  };
+}

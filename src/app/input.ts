@@ -46,17 +46,26 @@ export async function readSecretInput(app: App, input: SecretInput, words: Input
   ]);
 }
 
-/** A master token: one line of printable ASCII, as an HTTP header can carry it. */
-export async function readToken(app: App, input: SecretInput, title: string): Promise<Secret> {
+/** Whether a way to get the secret was named. */
+export function isGiven({ argument, stdin, file, variable }: SecretInput): boolean {
+  return argument !== undefined || stdin === true || file !== undefined || variable !== undefined;
+}
+
+/** A token: one line of printable ASCII, as an HTTP header can carry it. */
+export async function readToken(
+  app: App,
+  input: SecretInput,
+  words: Omit<InputWords, "flags">,
+): Promise<Secret> {
+  const { what } = words;
   const token = await readSecretInput(app, input, {
-    what: "master token",
-    question: `Master API key of your ${title} account`,
+    ...words,
     flags: "--token-stdin, --token-file or --token-env",
   });
   const trimmed = input.file === undefined ? token : token.open(withoutNewline);
-  if (trimmed.size === 0) throw new CredError("usage.token", "the master token is empty", ["copy it again"]);
+  if (trimmed.size === 0) throw new CredError("usage.token", `the ${what} is empty`, ["copy it again"]);
   if (trimmed.open((bytes) => bytes.length > 4_096 || bytes.some((byte) => byte <= 0x20 || byte >= 0x7f))) {
-    throw new CredError("usage.token", "the master token is not one line of printable characters", [
+    throw new CredError("usage.token", `the ${what} is not one line of printable characters`, [
       "copy it again, without line breaks and spaces",
     ]);
   }

@@ -44,6 +44,25 @@ const WORDS: Readonly<
   "secret.set": (data) => ["set", data.description === undefined ? "" : `"${data.description}"`],
   "secret.described": (data) => ["described", `"${data.description}"`],
   "secret.removed": () => ["removed", ""],
+  "secret.limited": (
+    data,
+  ) => [
+    "limited",
+    data.targets === undefined ? "to no target" : `to ${(data.targets as string[]).join(", ")}`,
+  ],
+  "target.bound": (
+    data,
+  ) => [
+    "target bound",
+    `${data.target}: ${data.identifier}${data.environment === undefined ? "" : `, only ${data.environment}`}`,
+  ],
+  "target.unbound": (data) => ["target removed", `${data.target}`],
+  "secret.push_requested": (data) => ["push asked for", pushed(data)],
+  "secret.pushed": (data) => [`sent to ${data.target}`, pushed(data)],
+  "secret.push_failed": (data) => [`not sent to ${data.target}`, `${data.message}`],
+  "secret.prune_requested": (data) => ["prune asked for", pushed(data)],
+  "secret.pruned": (data) => [`pruned at ${data.target}`, pushed(data)],
+  "secret.prune_failed": (data) => [`not pruned at ${data.target}`, `${data.message}`],
 };
 
 /** Text of `log`. `named`: whether each row says which secret it is about. */
@@ -92,7 +111,7 @@ function words(
 ): readonly [string, string] {
   const [what, detail] = WORDS[type]?.(data, source ?? "") ?? [type, ""];
   if (asked === undefined) return [what, detail];
-  const times = `asked ${second(asked.time, offset)}, ${type === "key.deleted" ? "confirmed" : "failed"} ${
+  const times = `asked ${second(asked.time, offset)}, ${type.endsWith("_failed") ? "failed" : "confirmed"} ${
     second(time, offset)
   }`;
   return [what, detail === "" ? times : `${times}: ${detail}`];
@@ -106,6 +125,10 @@ function generated({ permission, domain, description, remoteId, ...data }: Data)
     `key ${short(remoteId)}`,
   ];
   return `${parts.filter((part) => part !== undefined).join(", ")}, by token ${token(data)}`;
+}
+
+function pushed({ identifier, scope, store, remoteName }: Data): string {
+  return `${identifier}${scope === undefined ? "" : ` (${scope})`}, ${store}, as ${remoteName}`;
 }
 
 /** The beginning of a fingerprint, without the id of the key that made it. */

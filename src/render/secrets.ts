@@ -11,6 +11,8 @@ export function secretListText({ secrets }: SecretListView): string {
     [row.permission, row.domain, row.status === "vanished" ? "gone at the platform" : undefined].filter(
       Boolean,
     ).join(", "),
-    row.description ?? "",
+    row.targets === undefined
+      ? row.description ?? ""
+      : `${row.description ?? ""} (only ${row.targets.join(", ")})`.trim(),
   ]));
 }

@@ -2,6 +2,7 @@ import type { StatusView } from "../views/status.ts";
 import { count } from "./keys.ts";
 import { secretName } from "./sources.ts";
 import { safe } from "./table.ts";
+import { placesText } from "./targets.ts";
 import { minute, type OffsetMinutes } from "./time.ts";
 
 /** Text of `status`. */
@@ -33,6 +34,21 @@ export function statusText(view: StatusView, offset: OffsetMinutes): string {
         safe(key.secret)
       }`
     ),
+    ...view.targets.map((place) => {
+      const where = placesText([place]);
+      switch (place.why) {
+        case "behind":
+          return `behind   ${where} has an older version: cred push ${safe(place.target)} ${
+            safe(place.secret ?? "")
+          }`;
+        case "orphaned":
+          return `orphaned ${where} is no longer in the vault: cred prune ${safe(place.target)} ${
+            safe(place.remoteName)
+          }`;
+        case "unsettled":
+          return `unsettled ${where}: the answer was lost, push it again: cred push ${safe(place.target)}`;
+      }
+    }),
     ...view.unnamed.map((key) =>
       `unnamed  a live key of ${secretName(key)} lost its name to a later one: cred source keys ${
         safe(key.source)

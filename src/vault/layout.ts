@@ -86,3 +86,8 @@ export function vaultPaths(folder: string, vaultId: string, environment: Environ
 export function sourceLockFile(paths: VaultPaths, source: string): string {
   return `${paths.memoryFolder}/source-${encodeURIComponent(source)}.lock`;
 }
+
+/** The lock of one target of a vault. */
+export function targetLockFile(paths: VaultPaths, target: string): string {
+  return `${paths.memoryFolder}/target-${encodeURIComponent(target)}.lock`;
+}

@@ -39,7 +39,14 @@ export interface LogFilter {
   readonly untilMs?: number | undefined;
 }
 
-/** The rows of a history, newest first. A deletion's intent and outcome are one row. */
+/** Intents that are one row with their outcome. */
+const ONE_ROW: ReadonlySet<string> = new Set([
+  "key.deletion_requested",
+  "secret.push_requested",
+  "secret.prune_requested",
+]);
+
+/** The rows of a history, newest first. Intents that only repeat what their outcome says are one row with it. */
 export function logView(
   vault: string | undefined,
   events: readonly HistoryEvent[],
@@ -55,7 +62,7 @@ export function logView(
     const position = formatPosition({ log, seq: event.seq }, logs);
     const data = event.data as { readonly source?: string; readonly key?: string; readonly request?: string };
     const request = data.request === undefined ? undefined : asked.get(data.request);
-    if (event.type === "key.deletion_requested") asked.set(event.id, item);
+    if (ONE_ROW.has(event.type)) asked.set(event.id, item);
     if (request !== undefined) rows.delete(placeOf(request));
     const ref = refs.get(data.key ?? event.id);
     rows.set(placeOf(item), {

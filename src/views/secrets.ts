@@ -11,6 +11,8 @@ export interface SecretView {
   readonly permission?: string;
   readonly domain?: string;
   readonly description?: string;
+  /** The only targets that may have it; absent: all may. */
+  readonly targets?: readonly string[];
   /** For a key: what is known of it. */
   readonly status?: KeyStatus;
   readonly remoteId?: string;
@@ -29,7 +31,7 @@ export interface SecretListView {
 export interface SecretChangedView {
   readonly secret: string;
   readonly environment: string;
-  readonly change: "set" | "changed" | "described" | "removed";
+  readonly change: "set" | "changed" | "described" | "limited" | "removed";
   readonly vault: string | undefined;
   readonly dryRun: boolean;
 }
@@ -46,6 +48,7 @@ export function secretView(state: State, entry: SecretEntry): SecretView {
     ...(key === undefined ? {} : { permission: key.permission, status: key.status }),
     ...(key?.domain === undefined ? {} : { domain: key.domain }),
     ...(entry.description === undefined ? {} : { description: entry.description }),
+    ...(entry.targets === undefined ? {} : { targets: entry.targets }),
     ...(key?.remoteId === undefined ? {} : { remoteId: key.remoteId }),
     versions: entry.versions.length,
     createdAt: entry.createdAt,

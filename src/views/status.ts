@@ -1,5 +1,7 @@
 import { liveKeys, openIntents, unnamedKeys, usableSource } from "../domain/queries.ts";
 import type { State } from "../domain/state.ts";
+import { staleDeliveries } from "../domain/deliveries.ts";
+import { type PlaceRefView, placeRefView } from "./identified.ts";
 import { type KeyRefView, keyRefView } from "./deletions.ts";
 
 /** Answer of `status`. */
@@ -29,6 +31,12 @@ export interface StatusView {
   })[];
   /** Keys found gone at their platform whose secrets are still here. */
   readonly vanished: readonly (KeyRefView & { readonly source: string })[];
+  /** Places at targets whose secret has another version now, or is gone from the vault; and pushes without an outcome. */
+  readonly targets: readonly (PlaceRefView & {
+    readonly secret?: string;
+    readonly environment?: string;
+    readonly why: "behind" | "orphaned" | "unsettled";
+  })[];
   /** Live keys whose name another machine's change took. */
   readonly unnamed: readonly (KeyRefView & { readonly source: string })[];
 }
@@ -37,7 +45,9 @@ export interface StatusView {
 export function statusView(
   vault: (NonNullable<StatusView["vault"]> & { readonly state: State }) | undefined,
 ): StatusView {
-  if (vault === undefined) return { environments: [], sources: [], unsettled: [], vanished: [], unnamed: [] };
+  if (vault === undefined) {
+    return { environments: [], sources: [], unsettled: [], vanished: [], targets: [], unnamed: [] };
+  }
   const { state, ...place } = vault;
   const counts = new Map<string, number>();
   for (const { environment } of state.secrets.values()) {
@@ -59,6 +69,18 @@ export function statusView(
       return key === undefined ? [] : [{ ...withSource(key), asked: intent.kind, since: intent.at }];
     }),
     vanished: [...state.keys.values()].filter(({ status }) => status === "vanished").map(withSource),
+    targets: [
+      ...staleDeliveries(state).map(({ delivery, why }) => ({
+        ...placeRefView(delivery),
+        secret: delivery.name,
+        environment: delivery.environment,
+        why,
+      })),
+      ...[...state.errands.values()].map((errand) => ({
+        ...placeRefView(errand),
+        why: "unsettled" as const,
+      })),
+    ],
     unnamed: unnamedKeys(state).map(withSource),
   };
 }

@@ -1,17 +1,32 @@
 import type { App } from "../../app/app.ts";
 import { deleteSourceKey, keyToDelete } from "../../app/delete_key.ts";
+import { pruneHints, refusePushed, stillAt } from "../../app/still_at.ts";
 import { requireVault } from "../../app/vault.ts";
 import { DEFAULT_ENVIRONMENT, quote } from "../../domain/names.ts";
 import { deletedText } from "../../render/keys.ts";
+import { placesText } from "../../render/targets.ts";
 import type { Answer } from "../answer.ts";
 import { confirm } from "../confirm.ts";
-import type { SecretFlags } from "../routes/source.ts";
+import type { EndFlags } from "../routes/source.ts";
 
-export async function run(app: App, flags: SecretFlags, source: string, name: string): Promise<Answer> {
+export async function run(
+  app: App,
+  flags: EndFlags & { readonly env?: string },
+  source: string,
+  name: string,
+): Promise<Answer> {
   const vault = await requireVault(app);
   const ref = { environment: flags.env ?? DEFAULT_ENVIRONMENT, name };
   const key = await keyToDelete(app, vault, source, ref);
-  await confirm(app, `Delete ${quote(name)} (key ${key.remoteId}) at ${source} and here?`);
+  const places = await stillAt(app, vault, [key]);
+  if (flags.unlessPushed) refusePushed(places);
+  const held = places.length === 0 ? "" : ` It is still at ${placesText(places)}.`;
+  await confirm(app, `Delete ${quote(name)} (key ${key.remoteId}) at ${source} and here?${held}`);
   const view = await deleteSourceKey(app, vault, source, ref);
-  return { view, text: deletedText(view) };
+  if (places.length > 0) app.report.warn(`its value is still at ${placesText(places)}`);
+  return {
+    view: { ...view, stillAt: places },
+    text: deletedText(view),
+    next: pruneHints(places).map((hint) => `next: ${hint}`),
+  };
 }

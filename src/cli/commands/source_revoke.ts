@@ -1,10 +1,12 @@
 import type { App } from "../../app/app.ts";
 import { keysToRevoke, revokeSource } from "../../app/revoke_source.ts";
 import { driverNamed } from "../../app/drivers.ts";
+import { pruneHints, refusePushed, stillAt } from "../../app/still_at.ts";
 import { requireVault } from "../../app/vault.ts";
 import { quote } from "../../domain/names.ts";
 import { count, revokedText } from "../../render/keys.ts";
 import { safe } from "../../render/table.ts";
+import { placesText } from "../../render/targets.ts";
 import type { RevokedView } from "../../views/deletions.ts";
 import type { Answer } from "../answer.ts";
 import { confirm } from "../confirm.ts";
@@ -13,18 +15,18 @@ import type { RevokeFlags } from "../routes/source.ts";
 export async function run(app: App, flags: RevokeFlags, source: string): Promise<Answer> {
   const vault = await requireVault(app);
   const keys = await keysToRevoke(app, vault, source);
-  await confirm(
-    app,
-    `Delete ${count(keys.length, "live key")} of ${
-      quote(source)
-    } at the platform and here, and forget its master token?`,
-  );
+  const places = await stillAt(app, vault, keys);
+  if (flags.unlessPushed) refusePushed(places);
+  const held = places.length === 0 ? "" : ` They are still at ${placesText(places)}.`;
+  const what = `${count(keys.length, "live key")} of ${quote(source)}`;
+  await confirm(app, `Delete ${what} at the platform and here, and forget its master token?${held}`);
   const view = await revokeSource(app, vault, source, { unmerged: flags.unmerged });
+  if (places.length > 0) app.report.warn(`values of these keys are still at ${placesText(places)}`);
   return {
-    view,
+    view: { ...view, stillAt: places },
     text: revokedText(view),
     status: view.dryRun || view.revoked ? 0 : 3,
-    next: await nextSteps(view),
+    next: [...await nextSteps(view), ...pruneHints(places)],
   };
 }
 

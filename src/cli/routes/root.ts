@@ -12,6 +12,7 @@ import { helpText } from "../help.ts";
 import { logRoutes } from "./log.ts";
 import { secretRoutes } from "./secret.ts";
 import { sourceRoutes } from "./source.ts";
+import { diff, prune, push, targetRoutes } from "./target.ts";
 
 const init = buildCommand<ChangeFlags, [], CliContext>({
   loader: lazily(() => import("../commands/init.ts")),
@@ -81,7 +82,18 @@ const replay = buildCommand<ReplayFlags, [], CliContext>({
 
 /** Every command of the program. */
 export const rootRoutes = buildRouteMap({
-  routes: { source: sourceRoutes, secret: secretRoutes, log: logRoutes, replay, status, init },
+  routes: {
+    source: sourceRoutes,
+    secret: secretRoutes,
+    target: targetRoutes,
+    push,
+    diff,
+    prune,
+    log: logRoutes,
+    replay,
+    status,
+    init,
+  },
   docs: {
     brief: "API keys made in the terminal, kept safe, and revoked for good",
     fullDescription: [
@@ -91,6 +103,7 @@ export const rootRoutes = buildRouteMap({
       "  cred source add resend                          # keep the master key in the keychain",
       "  cred source generate resend RESEND_EMAIL_KEY    # make a key with the narrowest permission",
       "  cred secret get RESEND_EMAIL_KEY",
+      "  cred push github RESEND_EMAIL_KEY               # send it where it is used",
       "  cred log RESEND_EMAIL_KEY                       # what happened to it, signed",
       "  cred source revoke resend                       # delete everything it made",
       "",

@@ -171,8 +171,62 @@ const remove = buildCommand<SecretFlags, [string], CliContext>({
   },
 });
 
+/** Flags of `secret limit`. */
+export interface LimitFlags extends SecretFlags {
+  readonly to: string;
+}
+
+const limit = buildCommand<LimitFlags, [string], CliContext>({
+  loader: lazily(() => import("../commands/secret_limit.ts")),
+  parameters: {
+    flags: {
+      ...CHANGE_FLAGS,
+      env: ENVIRONMENT,
+      to: {
+        kind: "parsed",
+        parse: String,
+        brief: 'The only targets that may have it, or "all"',
+        placeholder: "A,B|all",
+      },
+    },
+    aliases: ALIASES,
+    positional: { kind: "tuple", parameters: [KEY] },
+  },
+  docs: {
+    brief: "Say which targets may have a secret",
+    fullDescription: helpText({
+      about:
+        "Limits a secret to targets: `cred push` leaves it out everywhere else. What was sent already stays there.",
+      examples: [
+        "cred secret limit DATABASE_URL --to github,vercel",
+        "cred secret limit DATABASE_URL --to all",
+      ],
+      statuses: ["0  limited", "1  there is no such secret", "4  no keychain, or no access"],
+    }),
+  },
+});
+
+const identify = buildCommand<CommonFlags, [], CliContext>({
+  loader: lazily(() => import("../commands/secret_identify.ts")),
+  parameters: { flags: COMMON_FLAGS },
+  docs: {
+    brief: "Say what a leaked value is",
+    fullDescription: helpText({
+      about:
+        "Reads a value from standard input (or asks for it) and says which secret, source, key and targets it belongs\n" +
+        "to, with the command that ends it. The value is compared with fingerprints and goes nowhere.",
+      examples: ["pbpaste | cred secret identify", "cred secret identify < found.txt"],
+      statuses: [
+        "0  it is one of this vault's",
+        "1  it is none of this vault's",
+        "4  no keychain, or no access",
+      ],
+    }),
+  },
+});
+
 /** `cred secret …` */
 export const secretRoutes = buildRouteMap({
-  routes: { set, get, list, describe, remove },
-  docs: { brief: "Named values: set, get, list, describe, remove" },
+  routes: { set, get, list, describe, limit, identify, remove },
+  docs: { brief: "Named values: set, get, list, describe, limit, identify, remove" },
 });

@@ -140,10 +140,17 @@ export interface SecretFlags extends ChangeFlags {
   readonly env?: string;
 }
 
-const remove = buildCommand<SecretFlags, [string, string], CliContext>({
+/** Flags of commands that end keys. */
+export interface EndFlags extends ChangeFlags {
+  readonly unlessPushed: boolean;
+}
+
+const UNLESS_PUSHED = switchFlag("Refuse while a target still holds the value");
+
+const remove = buildCommand<EndFlags & { readonly env?: string }, [string, string], CliContext>({
   loader: lazily(() => import("../commands/source_delete.ts")),
   parameters: {
-    flags: { ...CHANGE_FLAGS, env: ENVIRONMENT },
+    flags: { ...CHANGE_FLAGS, unlessPushed: UNLESS_PUSHED, env: ENVIRONMENT },
     aliases: { ...CHANGE_ALIASES, e: "env" },
     positional: { kind: "tuple", parameters: [SOURCE, KEY] },
   },
@@ -162,7 +169,7 @@ const remove = buildCommand<SecretFlags, [string, string], CliContext>({
         "1  the platform failed, or there is no such secret",
         "2  not confirmed, and nobody to ask (--yes)",
         "4  no such source here, or master token rejected",
-        "5  the secret is not a key of this source",
+        "5  the secret is not a key of this source, or a target still holds it (--unless-pushed)",
       ],
     }),
   },
@@ -184,7 +191,7 @@ const list = buildCommand<CommonFlags, [], CliContext>({
 });
 
 /** Flags of `source revoke`. */
-export interface RevokeFlags extends ChangeFlags {
+export interface RevokeFlags extends EndFlags {
   readonly unmerged: boolean;
 }
 
@@ -193,6 +200,7 @@ const revoke = buildCommand<RevokeFlags, [string], CliContext>({
   parameters: {
     flags: {
       ...CHANGE_FLAGS,
+      unlessPushed: UNLESS_PUSHED,
       unmerged: switchFlag("Also delete keys of this vault that its history doesn't know"),
     },
     aliases: CHANGE_ALIASES,

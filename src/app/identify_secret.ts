@@ -1,0 +1,66 @@
+import { placesHolding } from "../domain/deliveries.ts";
+import { currentKey } from "../domain/queries.ts";
+import { secretId } from "../domain/state.ts";
+import { type IdentifiedView, placeRefView } from "../views/identified.ts";
+import { openFingerprinter, openKeys, valuesOf } from "./access.ts";
+import type { App } from "./app.ts";
+import { readSecretInput } from "./input.ts";
+import { Fingerprinter } from "../vault/fingerprint.ts";
+import { requireVault, viewVault } from "./vault.ts";
+
+/** Which secret, source, key and targets a value belongs to, by its fingerprints. The value goes nowhere. */
+export async function identifySecret(app: App): Promise<IdentifiedView> {
+  const vault = await requireVault(app);
+  const { state } = await viewVault(app, vault);
+  const keys = await openKeys(app, vault);
+  const stdin = !app.system.terminal.isTty.stdin;
+  const value = await readSecretInput(app, { stdin }, {
+    what: "value",
+    question: "Value",
+    flags: "it on standard input",
+  });
+  const fingerprinters = new Map<string, Fingerprinter>();
+  for (const [id, { sealed }] of state.fingerprintKeys) {
+    fingerprinters.set(
+      id,
+      id === state.fingerprintKey
+        ? await openFingerprinter(app, vault, state, keys)
+        : new Fingerprinter(id, await valuesOf(app, vault).open(sealed, keys.identity)),
+    );
+  }
+  const found: IdentifiedView["secrets"][number][] = [];
+  for (const version of state.versions.values()) {
+    const fingerprinter = fingerprinters.get(version.fingerprint.split(":", 1)[0]!);
+    if (fingerprinter === undefined || await fingerprinter.value(version, value) !== version.fingerprint) {
+      continue;
+    }
+    const entry = state.secrets.get(secretId(version));
+    const key = state.keys.get(version.id);
+    const current = entry !== undefined && entry.versions.at(-1) === version.id;
+    found.push({
+      secret: version.name,
+      environment: version.environment,
+      current,
+      ...(key === undefined ? {} : { source: key.source, key: key.id, status: key.status }),
+      ...(key?.remoteId === undefined ? {} : { remoteId: key.remoteId }),
+      targets: placesHolding(state, [version.id]).map(placeRefView),
+      end: entry !== undefined && currentKey(state, entry) !== undefined
+        ? `cred source delete ${key?.source} ${version.name}${
+          version.environment === "default" ? "" : ` -e ${version.environment}`
+        }`
+        : `cred secret set ${version.name}${
+          version.environment === "default" ? "" : ` -e ${version.environment}`
+        }`,
+    });
+  }
+  const tokens: IdentifiedView["masterTokens"][number][] = [];
+  for (const source of state.sources.values()) {
+    for (const fingerprint of source.accounts.keys()) {
+      const fingerprinter = fingerprinters.get(fingerprint.split(":", 1)[0]!);
+      if (fingerprinter !== undefined && await fingerprinter.token(source.driver, value) === fingerprint) {
+        tokens.push({ source: source.name, current: source.token === fingerprint });
+      }
+    }
+  }
+  return { secrets: found, masterTokens: tokens };
+}

@@ -1,0 +1,54 @@
+import { placeId } from "../domain/state.ts";
+import {
+  type TargetListView,
+  targetListView,
+  type TargetSecretsView,
+  type TargetSecretView,
+} from "../views/targets.ts";
+import type { App } from "./app.ts";
+import { spelling } from "./push.ts";
+import { openPlace, placeOf } from "./target_place.ts";
+import { findVault, type Vault, viewState, viewVault } from "./vault.ts";
+
+/** The configured targets. Needs neither keychain nor network. */
+export async function listTargets(app: App): Promise<TargetListView> {
+  const vault = await findVault(app);
+  const { targets, deliveries } = await viewState(app, vault);
+  return targetListView(targets, deliveries, vault?.place.folder);
+}
+
+/** What a target has, joined with what this vault put there. */
+export async function listTargetSecrets(
+  app: App,
+  vault: Vault,
+  target: string,
+  environment: string,
+): Promise<TargetSecretsView> {
+  const { state } = await viewVault(app, vault);
+  const place = await placeOf(app, state, target, environment);
+  const client = await openPlace(app, place, { createPlace: false, force: false });
+  const listed = await client.list();
+  const rows = listed.map((remote): TargetSecretView => {
+    const name = spelling(place.driver.name, remote.name);
+    const delivery = state.deliveries.get(placeId({ ...place.base, remoteName: name }));
+    const updated = remote.updatedAt === undefined ? {} : { updatedAt: remote.updatedAt };
+    if (delivery === undefined) return { name, class: "unknown", ...updated };
+    const drifted = client.changed(remote, delivery.mark) === true;
+    const { name: secret, environment, pushedAt } = delivery;
+    return { name, class: drifted ? "drifted" : "pushed", secret, environment, pushedAt, ...updated };
+  });
+  const there = new Set(rows.map(({ name }) => name));
+  const gone = [...state.deliveries.values()]
+    .filter((delivery) =>
+      placeId(delivery) === placeId({ ...place.base, remoteName: delivery.remoteName }) &&
+      !there.has(delivery.remoteName)
+    )
+    .map(({ remoteName, name: secret, environment, pushedAt }): TargetSecretView => ({
+      name: remoteName,
+      class: "gone",
+      secret,
+      environment,
+      pushedAt,
+    }));
+  return { target, identifier: place.binding.identifier, secrets: [...rows, ...gone] };
+}

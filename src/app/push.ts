@@ -1,0 +1,179 @@
+// The law of pushing: look first, then write only what differs; the intent is in the log before the call, the outcome
+// of each secret as soon as it is known; one that fails doesn't stop the rest.
+
+import { refuseMissing } from "../domain/decide/secrets.ts";
+import { planPush, type PushRow } from "../domain/deliveries.ts";
+import { CredError, refusalError } from "../domain/errors.ts";
+import type { NewEvent } from "../domain/events.ts";
+import { quote } from "../domain/names.ts";
+import { findSecret } from "../domain/queries.ts";
+import { cleanRemoteText } from "../domain/remote_text.ts";
+import type { SecretEntry, State } from "../domain/state.ts";
+import { PlatformError } from "../system/http/platform_error.ts";
+import type { PushItem, PutResult, RemoteSecret, TargetClient } from "../targets/target.ts";
+import type { VaultKeys } from "../vault/vault_keys.ts";
+import { type PushView, pushView } from "../views/push.ts";
+import { openKeys, valuesOf } from "./access.ts";
+import type { App } from "./app.ts";
+import { newId } from "./source_act.ts";
+import { lockTarget, openPlace, placeOf, type TargetPlace } from "./target_place.ts";
+import { changeVault, loadVault, type Vault, viewVault } from "./vault.ts";
+
+/** What `push` and `diff` were asked. */
+export interface PushWish {
+  readonly target: string;
+  /** Undefined: all secrets of the environment. */
+  readonly names: readonly string[] | undefined;
+  readonly environment: string;
+  readonly force: boolean;
+  readonly createPlace: boolean;
+}
+
+/** Asked with the plan before anything is written; throws when it shall not be. */
+export type ConfirmPush = (plan: PushView) => Promise<void>;
+
+/** What a push would do now. One list call, nothing is changed. */
+export async function planTarget(app: App, vault: Vault, wish: PushWish): Promise<PushView> {
+  const { state } = await viewVault(app, vault);
+  const place = await placeOf(app, state, wish.target, wish.environment);
+  const client = await openPlace(app, place, wish);
+  const { rows, unknown } = await look(state, place, client, wish);
+  return pushView(place, rows, { vault: vault.place.folder, unknown, dryRun: true });
+}
+
+/** Sends secrets where they are used. */
+export async function pushSecrets(
+  app: App,
+  vault: Vault,
+  wish: PushWish,
+  confirm: ConfirmPush,
+): Promise<PushView> {
+  const early = await viewVault(app, vault);
+  const place = await placeOf(app, early.state, wish.target, wish.environment);
+  wantedEntries(early.state, wish);
+  const client = await openPlace(app, place, wish);
+  const keys = await openKeys(app, vault);
+  return await lockTarget(app, vault, wish.target, async () => {
+    const { state } = await loadVault(app, vault);
+    const { rows, unknown } = await look(state, place, client, wish);
+    refuseSkippedNames(rows, wish);
+    const options = { vault: vault.place.folder, unknown, dryRun: false };
+    const due = rows.filter(({ action }) => action !== "unchanged" && action !== "skipped");
+    if (due.length === 0) return pushView(place, rows, options);
+    await confirm(pushView(place, rows, options));
+    const failures = await send(app, vault, keys, client, place, due);
+    return pushView(place, rows, { ...options, failures });
+  });
+}
+
+async function look(
+  state: State,
+  { target, driver, binding, base }: TargetPlace,
+  client: TargetClient,
+  wish: PushWish,
+): Promise<{ rows: PushRow[]; unknown: string[] }> {
+  const entries = wantedEntries(state, wish);
+  const listed = new Map(
+    (await client.list()).map((
+      remote,
+    ): [string, RemoteSecret] => [spelling(driver.name, remote.name), remote]),
+  );
+  const rows = planPush(state, entries, target, {
+    base,
+    remoteName: (name) => spelling(driver.name, name),
+    names: new Set(listed.keys()),
+    changed: (remoteName, delivery) => client.changed(listed.get(remoteName)!, delivery.mark),
+    refused: (name) => driver.refuse({ name, size: 0 }, binding.store)?.message,
+  }, wish.force);
+  const ours = new Set(rows.map((row) => row.place.remoteName));
+  for (const delivery of state.deliveries.values()) ours.add(delivery.remoteName);
+  return { rows, unknown: [...listed.keys()].filter((name) => !ours.has(name)) };
+}
+
+/** GitHub keeps names in upper case, whatever case they were given in. */
+export function spelling(driver: string, name: string): string {
+  return driver === "github" ? name.toUpperCase() : name;
+}
+
+function wantedEntries(state: State, { names, environment }: PushWish): SecretEntry[] {
+  if (names === undefined) {
+    return [...state.secrets.values()].filter((entry) => entry.environment === environment).sort((a, b) =>
+      a.name < b.name ? -1 : 1
+    );
+  }
+  return [...new Set(names)].map((name) => {
+    const missing = refuseMissing(state, { environment, name });
+    if (missing !== undefined && "refusal" in missing) throw refusalError(missing.refusal);
+    return findSecret(state, { environment, name })!;
+  });
+}
+
+/** Who names a secret wants it sent: what can't be sent is an error then, before anything is. */
+function refuseSkippedNames(rows: readonly PushRow[], { names, target }: PushWish): void {
+  const skipped = names === undefined ? undefined : rows.find(({ action }) => action === "skipped");
+  if (skipped === undefined) return;
+  throw new CredError(
+    "conflict.not_sendable",
+    `secret ${quote(skipped.name)} can't go to ${quote(target)}: ${skipped.why}`,
+    [
+      "--force sends what is limited to other targets",
+    ],
+  );
+}
+
+/** Writes what is due; the failures by remote name. */
+async function send(
+  app: App,
+  vault: Vault,
+  keys: VaultKeys,
+  client: TargetClient,
+  { target, driver, binding }: TargetPlace,
+  due: readonly PushRow[],
+): Promise<ReadonlyMap<string, string>> {
+  const store = valuesOf(app, vault);
+  const failures = new Map<string, string>();
+  const items: PushItem[] = [];
+  const requests = new Map<string, { readonly row: PushRow; readonly id: string }>();
+  for (const row of due) {
+    const name = row.place.remoteName;
+    const value = await store.open(row.version!.sealed, keys.identity);
+    const refused = driver.refuse({ name, size: value.size }, binding.store);
+    if (refused !== undefined) {
+      failures.set(name, refused.message);
+      continue;
+    }
+    items.push({ name, value });
+    requests.set(name, { row, id: newId(app) });
+  }
+  if (items.length === 0) return failures;
+  const intents = [...requests.values()].map(({ id, row: { environment, name, place, version } }) => (
+    { id, environment, name, place, version: version!.id }
+  ));
+  await changeVault(app, vault, () => ({ type: "request pushes", target, requests: intents }), keys);
+  let done = 0;
+  await client.put(items, async (name, result) => {
+    app.report.progress(`sent ${++done} of ${items.length} secrets`);
+    const { row, id } = requests.get(name)!;
+    if ("failed" in result) failures.set(name, result.failed.message);
+    const event = outcome(target, id, row, result);
+    if (event === undefined) return;
+    await changeVault(app, vault, () => ({ type: "record outcomes", events: [event] }), keys);
+  });
+  return failures;
+}
+
+/** The outcome to record; a failure that may have written leaves the intent open. */
+function outcome(target: string, request: string, row: PushRow, result: PutResult): NewEvent | undefined {
+  const { environment, name, place, version } = row;
+  if ("failed" in result) {
+    if (result.failed instanceof PlatformError && result.failed.effect === "unknown") return undefined;
+    const message = cleanRemoteText(result.failed.message, 300);
+    return { type: "secret.push_failed", data: { target, request, message } };
+  }
+  const { id, fingerprint } = version!;
+  const mark = result.mark === undefined ? {} : { mark: result.mark };
+  return {
+    type: "secret.pushed",
+    data: { target, request, environment, name, ...place, version: id, fingerprint, ...mark },
+  };
+}

@@ -1,0 +1,9 @@
+import type { App } from "../../app/app.ts";
+import { listTargets } from "../../app/list_targets.ts";
+import { targetListText } from "../../render/targets.ts";
+import type { Answer } from "../answer.ts";
+
+export async function run(app: App): Promise<Answer> {
+  const view = await listTargets(app);
+  return { view, text: targetListText(view, app.system.clock.offsetMinutes), paged: true };
+}

@@ -1,0 +1,95 @@
+import type { IdentifiedView, PlaceRefView } from "../views/identified.ts";
+import type { PrunedView, PushView } from "../views/push.ts";
+import type { TargetListView, TargetSecretsView } from "../views/targets.ts";
+import { count } from "./keys.ts";
+import { secretName } from "./sources.ts";
+import { safe, table } from "./table.ts";
+import { day, minute, type OffsetMinutes } from "./time.ts";
+
+/** Places in a sentence: `github acme/app as RESEND_KEY`. */
+export function placesText(places: readonly PlaceRefView[]): string {
+  return places.map(({ target, identifier, scope, remoteName }) =>
+    safe(`${target} ${identifier}${scope === undefined ? "" : ` (${scope})`} as ${remoteName}`)
+  ).join(", ");
+}
+
+/** Text of `target list`. */
+export function targetListText({ targets }: TargetListView, offset: OffsetMinutes): string {
+  if (targets.length === 0) return "no targets yet\n";
+  return table(targets.flatMap((row) => [
+    [
+      row.target,
+      row.platform,
+      row.identifier,
+      row.store,
+      count(row.secrets, "secret"),
+      `since ${day(row.addedAt, offset)}`,
+    ],
+    ...row.environments.map((
+      { environment, identifier },
+    ) => [row.target, row.platform, identifier, row.store, `only ${environment}`]),
+  ]));
+}
+
+/** Text of `target secrets`. */
+export function targetSecretsText({ secrets }: TargetSecretsView, offset: OffsetMinutes): string {
+  if (secrets.length === 0) return "nothing is there\n";
+  return table(secrets.map((row) => [
+    row.class,
+    row.name,
+    row.secret === undefined
+      ? ""
+      : secretName({ secret: row.secret, environment: row.environment ?? "default" }),
+    row.pushedAt === undefined ? "" : `pushed ${minute(row.pushedAt, offset)}`,
+    row.updatedAt === undefined ? "" : `changed ${minute(row.updatedAt, offset)}`,
+  ]));
+}
+
+/** Text of `push` and `diff`. */
+export function pushText(view: PushView): string {
+  const { secrets, unknown, scope } = view;
+  const place = safe(`${view.target} ${view.identifier}${scope === undefined ? "" : ` (${scope})`}`);
+  const rows = secrets.filter(({ action }) => action !== "unchanged" || view.dryRun)
+    .map((row) => [`  ${row.action}`, row.remoteName, row.why ?? ""]);
+  const others = view.dryRun ? unknown.map((name) => ["  unknown", name, "not put there by this vault"]) : [];
+  const written = secrets.filter(({ action }) => !["unchanged", "skipped", "failed"].includes(action)).length;
+  const failed = secrets.filter(({ action }) => action === "failed").length;
+  const same = secrets.filter(({ action }) => action === "unchanged").length;
+  const head = view.dryRun
+    ? `${place}: ${count(written, "secret")} to write, ${same} unchanged\n`
+    : `${place}: ${count(written, "secret")} written, ${same} unchanged${
+      failed === 0 ? "" : `, ${failed} failed`
+    }\n`;
+  return head + table([...rows, ...others]);
+}
+
+/** Text of `prune`. */
+export function prunedText(view: PrunedView): string {
+  if (view.secrets.length === 0) return `${safe(view.target)}: nothing to remove\n`;
+  const words = {
+    planned: "would remove",
+    deleted: "removed",
+    already_absent: "already gone",
+    failed: "failed",
+  };
+  return table(view.secrets.map((row) => [words[row.result], row.remoteName, row.why ?? ""]));
+}
+
+/** Text of `secret identify`. */
+export function identifiedText({ secrets, masterTokens }: IdentifiedView): string {
+  const lines = secrets.flatMap((row) => {
+    const what = row.source === undefined ? "set by hand" : `a key of source ${row.source} (${row.status})`;
+    return [
+      `${secretName(row)}: ${row.current ? "its value now" : "an older version"}, ${safe(what)}`,
+      ...(row.targets.length === 0 ? [] : [`  sent to ${placesText(row.targets)}`]),
+      `  to end it: ${safe(row.end)}`,
+    ];
+  });
+  const tokens = masterTokens.map(({ source, current }) =>
+    `master token of source ${safe(source)}${
+      current ? "" : ", an older one"
+    }\n  to replace it: cred source add ${safe(source)} --replace`
+  );
+  if (lines.length + tokens.length === 0) return "it is none of this vault's values\n";
+  return [...lines, ...tokens].map((line) => `${line}\n`).join("");
+}
