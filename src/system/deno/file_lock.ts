@@ -5,6 +5,8 @@ import { type Interrupted, unlessInterrupted } from "./interrupted.ts";
 
 /** Even a free lock takes a moment to be had. */
 const LEAST_WAIT_MS = 100;
+/** How long is waited after an interruption: what was done before it is still recorded, but nobody waits for long. */
+const INTERRUPTED_WAIT_MS = 2_000;
 const HOLDER_LIMIT = 200;
 
 /**
@@ -21,7 +23,11 @@ export async function lockFile(
   const file = Deno.openSync(path, { read: true, write: true, create: true, mode: PRIVATE_FILE });
   const granted = file.lock(true);
   try {
-    const inTime = await isGranted(granted, Math.max(waitMs, LEAST_WAIT_MS), interrupted?.());
+    const signal = interrupted?.();
+    const inTime = signal?.aborted
+      ? await isGranted(granted, Math.min(Math.max(waitMs, LEAST_WAIT_MS), INTERRUPTED_WAIT_MS), undefined)
+      : await isGranted(granted, Math.max(waitMs, LEAST_WAIT_MS), signal);
+    if (!inTime) signal?.throwIfAborted();
     if (!inTime) throw new CredError("conflict.locked", `"${path}" is held by ${holderOf(path)}`);
   } catch (cause) {
     granted.catch(() => {}).finally(() => file.close());
