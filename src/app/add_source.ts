@@ -14,7 +14,7 @@ import type { App } from "./app.ts";
 import { driverNamed } from "./drivers.ts";
 import { readToken, type SecretInput } from "./input.ts";
 import { findOrMakeVault } from "./make_vault.ts";
-import { addressOf, connect, findToken, lockSource } from "./source_act.ts";
+import { addressOf, connect, findToken, hasToken, lockSource } from "./source_act.ts";
 import { changeVault, findVault, loadVault, prepareVault, type Vault, vaultAt, viewState } from "./vault.ts";
 
 /** What `source add` was asked. */
@@ -81,12 +81,6 @@ async function modeOf(
     ]);
   }
   return "token";
-}
-
-async function hasToken(app: App, source: Source): Promise<boolean> {
-  const keychain = await app.keychain();
-  for (const item of source.items) if (await keychain.has(item)) return true;
-  return false;
 }
 
 interface TokenRecord {

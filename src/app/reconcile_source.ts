@@ -8,6 +8,7 @@ import type { App } from "./app.ts";
 import {
   abandoned,
   deleteStrays,
+  isOfOneKey,
   remainingStrays,
   type Settled,
   settleIntents,
@@ -30,10 +31,13 @@ export async function reconcileSource(
     const nowMs = app.system.clock.nowMs();
     const listed = await act.client.list();
     const { state, ownLog } = await act.state();
-    const settled = await settleIntents(act, abandoned(act, state, ownLog), listed, nowMs);
+    const settled: Settled[] = [];
+    for (const open of abandoned(act, state, ownLog)) {
+      await settling(act, open.key, settled, () => settleIntents(act, [open], listed, nowMs));
+    }
     for (const { key, remote } of remainingStrays((await act.state()).state, source, listed, nowMs, ownLog)) {
       if (settled.some((one) => one.key.id === key.id)) continue;
-      settled.push(await deleteStrays(act, key, [remote]));
+      await settling(act, key, settled, async () => [await deleteStrays(act, key, [remote])]);
     }
     const now = (await act.state()).state;
     const missing = vanishedKeys(now, source, listed);
@@ -46,6 +50,7 @@ export async function reconcileSource(
       source,
       platform: act.driver.name,
       vault: vault.place.folder,
+      dryRun: app.options.dryRun,
       strays: of(settled, "stray_deleted"),
       notMade: of(settled, "not_made"),
       deleted: of(settled, "deleted"),
@@ -57,6 +62,21 @@ export async function reconcileSource(
       unmerged: unmerged.map(({ remote }) => remote.remoteName),
     };
   });
+}
+
+/** One at a time, so that one that fails doesn't stop the rest; what fails for all of them ends it. */
+async function settling(
+  act: SourceAct,
+  key: Key,
+  settled: Settled[],
+  work: () => Promise<readonly Settled[]>,
+): Promise<void> {
+  try {
+    settled.push(...await work());
+  } catch (error) {
+    if (!isOfOneKey(act, error)) throw error;
+    settled.push({ key, what: "open", why: error.message });
+  }
 }
 
 function of(settled: readonly Settled[], what: Settled["what"]) {

@@ -10,15 +10,18 @@ import type { RemoteKey } from "../sources/source.ts";
 import { keyRefView, type RevokedView } from "../views/deletions.ts";
 import type { App } from "./app.ts";
 import { otherVaultsWith } from "./other_vaults.ts";
-import { abandoned, deleteKey, deleteStrays, remainingStrays, settleIntents } from "./settle.ts";
-import { newId, type SourceAct, sourceOf, withSource } from "./source_act.ts";
-import { type Vault, viewVault } from "./vault.ts";
+import { abandoned, deleteKey, deleteStrays, isOfOneKey, remainingStrays, settleIntents } from "./settle.ts";
+import { hasToken, lockSource, newId, type SourceAct, sourceOf, withSource } from "./source_act.ts";
+import { changeVault, prepareVault, type Vault, viewVault } from "./vault.ts";
 
 /** How often, and how long apart, a platform is asked again that still lists what it just deleted. */
 const LOOKS = 4;
 const LOOK_AGAIN_MS = 1_000;
 
 type Failure = RevokedView["failed"][number];
+type Ended = Omit<RevokedView, "otherVaults">;
+
+const NOTHING_LEFT = { strays: [], failed: [], unsettled: [], unmerged: [], stillListed: 0 };
 
 /** The keys that a revocation would delete, before anybody is asked. */
 export async function keysToRevoke(app: App, vault: Vault, source: string): Promise<readonly Key[]> {
@@ -35,39 +38,59 @@ export async function revokeSource(
   options: { readonly unmerged: boolean },
 ): Promise<RevokedView> {
   if (app.options.dryRun) return await rehearse(app, vault, source);
-  const view = await withSource(app, vault, source, async (act) => {
-    // A platform that can't be reached or a token that is refused ends it here, with nothing recorded.
-    const listed = await act.client.list();
-    await act.change(() => ({ type: "request revocation", source }));
-    const strays: Key[] = [];
-    const failed: Failure[] = [];
-    const unsettled: Failure[] = [];
-    await settleOpen(act, listed, { strays, failed, unsettled });
-    const deleted = await deleteAll(act, failed);
-    const unmerged = await deleteUnmerged(act, listed, options.unmerged, failed);
-    const left = failed.length + unsettled.length + unmerged.length;
-    const stillListed = left === 0 ? await finish(act) : 0;
-    return {
-      source,
-      platform: act.driver.name,
-      vault: vault.place.folder,
-      dryRun: false,
-      deleted: deleted.map(keyRefView),
-      strays: strays.map(keyRefView),
-      failed,
-      unsettled,
-      unmerged,
-      stillListed,
-      revoked: left + stillListed === 0,
-    };
-  });
+  const view = await endRevocation(app, vault, source) ??
+    await withSource(app, vault, source, async (act) => {
+      // A platform that can't be reached or a token that is refused ends it here, with nothing recorded.
+      const listed = await act.client.list();
+      await act.change(() => ({ type: "request revocation", source }));
+      const strays: Key[] = [];
+      const failed: Failure[] = [];
+      const unsettled: Failure[] = [];
+      await settleOpen(act, listed, { strays, failed, unsettled });
+      const deleted = await deleteAll(act, failed);
+      const unmerged = await deleteUnmerged(act, listed, options.unmerged, failed);
+      const left = failed.length + unsettled.length + unmerged.length;
+      const stillListed = left === 0 ? await finish(act) : 0;
+      return {
+        source,
+        platform: act.driver.name,
+        vault: vault.place.folder,
+        dryRun: false,
+        deleted: deleted.map(keyRefView),
+        strays: strays.map(keyRefView),
+        failed,
+        unsettled,
+        unmerged,
+        stillListed,
+        revoked: left + stillListed === 0,
+      };
+    });
   return { ...view, otherVaults: await otherVaultsWith(app, vault, view.platform) };
+}
+
+/**
+ * Ends a revocation that was cut off between its last two steps: the token goes only when all else is done, so where
+ * it is gone, only the record is missing. Undefined where there is more to do.
+ */
+async function endRevocation(app: App, vault: Vault, source: string): Promise<Ended | undefined> {
+  if (sourceOf((await viewVault(app, vault)).state, source).status !== "revoking") return undefined;
+  return await lockSource(app, vault, source, async () => {
+    const { state } = await prepareVault(app, vault);
+    const known = sourceOf(state, source);
+    const left = livingKeys(state, source).length + openIntents(state, source).length;
+    if (known.status !== "revoking" || left > 0 || await hasToken(app, known)) return undefined;
+    await changeVault(app, vault, () => ({ type: "finish revocation", source, marked: 0 }));
+    app.report.warn(
+      "the master token was out of the keychain already, so the platform was not looked at again",
+    );
+    const place = { source, platform: known.driver, vault: vault.place.folder, dryRun: false };
+    return { ...place, deleted: [], ...NOTHING_LEFT, revoked: true };
+  });
 }
 
 async function rehearse(app: App, vault: Vault, source: string): Promise<RevokedView> {
   const keys = await keysToRevoke(app, vault, source);
   const platform = sourceOf((await viewVault(app, vault)).state, source).driver;
-  const nothing = { strays: [], failed: [], unsettled: [], unmerged: [], stillListed: 0, revoked: false };
   const otherVaults = await otherVaultsWith(app, vault, platform);
   return {
     source,
@@ -75,7 +98,8 @@ async function rehearse(app: App, vault: Vault, source: string): Promise<Revoked
     vault: vault.place.folder,
     dryRun: true,
     deleted: keys.map(keyRefView),
-    ...nothing,
+    ...NOTHING_LEFT,
+    revoked: false,
     otherVaults,
   };
 }
@@ -211,9 +235,7 @@ async function trying(act: SourceAct, key: Key, failed: Failure[], work: () => P
   try {
     await work();
   } catch (error) {
-    const goesOn = error instanceof CredError && error.code !== "interrupted" &&
-      !error.code.startsWith("integrity");
-    if (!goesOn || act.app.system.interrupted.aborted) throw error;
+    if (!isOfOneKey(act, error)) throw error;
     failed.push({ ...keyRefView(key), message: error.message });
   }
 }

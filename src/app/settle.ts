@@ -120,6 +120,12 @@ export async function deleteKey(act: SourceAct, key: Key, request: string): Prom
   return result;
 }
 
+/** Whether a failure is about one key, so that the work on others may go on. */
+export function isOfOneKey(act: SourceAct, error: unknown): error is CredError {
+  return error instanceof CredError && error.code !== "interrupted" && !error.code.startsWith("integrity") &&
+    !act.app.system.interrupted.aborted;
+}
+
 /** Strays that have no open intent any more: keys that a record says are dead, and that are there all the same. */
 export function remainingStrays(
   state: State,

@@ -176,6 +176,13 @@ export async function findToken(app: App, source: Source): Promise<Secret | unde
   return undefined;
 }
 
+/** Whether this machine's keychain has a token of a source. Opens none. */
+export async function hasToken(app: App, source: Source): Promise<boolean> {
+  const keychain = await app.keychain();
+  for (const item of source.items) if (await keychain.has(item)) return true;
+  return false;
+}
+
 /** A fresh event id. */
 export function newId(app: App): string {
   return uuidV7(app.system.clock.nowMs(), app.system.random.bytes(10));

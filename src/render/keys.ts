@@ -74,7 +74,10 @@ export function reconciledText(view: ReconciledView): string {
     ...view.unsettled.map((key) => `unsettled  ${secretName(key)}: ${safe(key.message)}\n`),
     ...view.unmerged.map((name) => `unmerged   "${safe(name)}"\n`),
   ];
-  return rows.length === 0 ? `${safe(view.source)}: all is settled\n` : rows.join("");
+  if (rows.length === 0) return `${safe(view.source)}: all is settled\n`;
+  return view.dryRun
+    ? `this would be the outcome:\n${rows.map((row) => `  ${row}`).join("")}`
+    : rows.join("");
 }
 
 /** `1 key`, `2 keys`. */

@@ -74,7 +74,10 @@ async function nearestPlace(files: Files, environment: Environment): Promise<Vau
 async function isVault(files: Files, folder: string): Promise<boolean> {
   const info = await files.info(folder);
   if (info !== undefined && info.kind !== "folder") throw notAFolder(folder, info.kind);
-  return info !== undefined && await files.info(folderPaths(folder).pointerFile) !== undefined;
+  if (info === undefined) return false;
+  // A vault that lost its vault.json is a damaged vault and not none: the next best one must not take its place.
+  const { pointerFile, logFolder } = folderPaths(folder);
+  return await files.info(pointerFile) !== undefined || await files.info(logFolder) !== undefined;
 }
 
 function notAFolder(path: string, kind: string): CredError {

@@ -46,6 +46,8 @@ export interface ReconciledView {
   readonly source: string;
   readonly platform: string;
   readonly vault: string;
+  /** Nothing was done then: it is what would be. */
+  readonly dryRun: boolean;
   readonly strays: readonly KeyRefView[];
   readonly notMade: readonly KeyRefView[];
   readonly deleted: readonly KeyRefView[];
