@@ -66,9 +66,11 @@ async function dispatch(
     answer: async (flags, work) => {
       const output = new Output(system, flags);
       speakThrough(output);
-      answer = await work(appFor(system, flags, output));
-      const { vault } = answer.view as { readonly vault?: unknown };
-      if ("dryRun" in flags && typeof vault === "string") output.report.note(`vault: ${vault}`);
+      const { next = [], ...rest } = await work(appFor(system, flags, output));
+      const { vault } = rest.view as { readonly vault?: unknown };
+      // Whoever changes something is told which vault it was.
+      const changed = "dryRun" in flags && typeof vault === "string" ? [`vault: ${vault}`] : [];
+      answer = { ...rest, next: [...changed, ...next] };
     },
   };
   await runStricli(app, args, context);
