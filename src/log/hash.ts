@@ -6,6 +6,9 @@ export type Sha256 = (bytes: Uint8Array) => Uint8Array;
 /** SHA-256 without a `node:` module, which would cost a start-up more than it saves a short log. */
 export const lightSha256: Sha256 = sha256;
 
+/** The value of each hex digit, by its character. */
+const DIGITS = Uint8Array.from({ length: 128 }, (_, code) => parseInt(String.fromCharCode(code), 16) || 0);
+
 /** From this many bytes on, loading `node:crypto` costs less than it saves. */
 const LONG = 1_500_000;
 
@@ -20,12 +23,7 @@ export async function sha256For(bytes: number): Promise<Sha256> {
 function fromHex(text: string): Uint8Array {
   const bytes = new Uint8Array(text.length / 2);
   for (let i = 0; i < bytes.length; i++) {
-    bytes[i] = (digit(text.charCodeAt(2 * i)) << 4) | digit(text.charCodeAt(2 * i + 1));
+    bytes[i] = (DIGITS[text.charCodeAt(2 * i)]! << 4) | DIGITS[text.charCodeAt(2 * i + 1)]!;
   }
   return bytes;
-}
-
-/** The value of a hex digit of `0`-`9` or `a`-`f`. */
-function digit(code: number): number {
-  return code < 0x3a ? code - 0x30 : code - 0x57;
 }
