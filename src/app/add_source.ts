@@ -1,4 +1,3 @@
-import type { Command } from "../domain/decide/mod.ts";
 import { addSourceCommand } from "../domain/decide/sources.ts";
 import { CredError, refusalError } from "../domain/errors.ts";
 import { quote, refuseSourceName } from "../domain/names.ts";
@@ -7,15 +6,15 @@ import type { Secret } from "../domain/secret.ts";
 import { emptyState, type Source } from "../domain/state.ts";
 import type { SourceDriver } from "../sources/source.ts";
 import { personalPlace } from "../vault/locate.ts";
-import { tokenItem } from "../vault/vault_keys.ts";
 import { type SourceAddedView, sourceAddedView } from "../views/sources.ts";
-import { openFingerprinter, openKeys } from "./access.ts";
 import type { App } from "./app.ts";
 import { driverNamed } from "./drivers.ts";
 import { readToken, type SecretInput } from "./input.ts";
+import { holdRemote } from "./remote_lock.ts";
+import { keepToken } from "./keep_token.ts";
 import { findOrMakeVault } from "./make_vault.ts";
-import { addressOf, connect, findToken, hasToken, lockSource } from "./source_act.ts";
-import { changeVault, findVault, loadVault, prepareVault, type Vault, vaultAt, viewState } from "./vault.ts";
+import { addressOf, connect, findToken, hasToken } from "./source_act.ts";
+import { findVault, loadVault, prepareVault, type Vault, vaultAt, viewState } from "./vault.ts";
 
 /** What `source add` was asked. */
 export interface AddSourceWish {
@@ -51,7 +50,7 @@ export async function addSource(app: App, wish: AddSourceWish): Promise<SourceAd
   const client = connect(app, driver, address, token);
   if (wish.verify) await client.check();
   const vault = found ?? await findOrMakeVault(app);
-  await lockSource(app, vault, name, async () => {
+  await holdRemote(app, vault, "source", name, async () => {
     const { state } = await prepareVault(app, vault);
     const listed = liveKeys(state, name).length === 0
       ? []
@@ -93,28 +92,19 @@ interface TokenRecord {
   readonly known: Source | undefined;
 }
 
-/** Keychain first, under a fresh name; then the event that names it; then the old item goes. */
 async function recordToken(app: App, vault: Vault, record: TokenRecord): Promise<void> {
   const { name, driver, address, token, mode, listed, known } = record;
-  const keychain = await app.keychain();
-  const keys = await openKeys(app, vault);
-  const fingerprinter = await openFingerprinter(app, vault, (await loadVault(app, vault)).state, keys);
-  const item = tokenItem(vault.id, app.system.random);
-  const data = { source: name, address, item, token: await fingerprinter.token(driver.name, token) };
-  await keychain.set(item, token, `cred master token of ${name} (vault ${vault.id.slice(0, 8)})`);
-  try {
-    if (!(await keychain.get(item))?.equals(token)) {
-      throw new CredError("failed.keychain", `the ${keychain.title} did not give back what was stored in it`);
-    }
-    const command: Command = mode === "add"
-      ? { type: "add source", driver: driver.name, ...data }
-      : { type: "add token", listed, replace: mode === "replace", ...data };
-    await changeVault(app, vault, () => command, keys);
-  } catch (error) {
-    await keychain.delete(item).catch(() => false);
-    throw error;
-  }
-  for (const old of known?.items ?? []) await keychain.delete(old).catch(() => false);
+  const base = { source: name, address };
+  const kept = { token, platform: driver.name, label: `master token of ${name}`, old: known?.items ?? [] };
+  await keepToken(
+    app,
+    vault,
+    kept,
+    (item) =>
+      mode === "add"
+        ? { type: "add source", driver: driver.name, ...base, ...item }
+        : { type: "add token", listed, replace: mode === "replace", ...base, ...item },
+  );
 }
 
 /** The token that the personal vault has for a source of this name. */

@@ -4,23 +4,14 @@ import type { Secret } from "../domain/secret.ts";
 import type { Target } from "../domain/state.ts";
 import { isInteractive } from "../system/interactive.ts";
 import type { TargetDriver } from "../targets/target.ts";
-import { tokenItem } from "../vault/vault_keys.ts";
 import type { TargetBoundView, TargetRemovedView } from "../views/targets.ts";
-import { openFingerprinter, openKeys } from "./access.ts";
 import type { App } from "./app.ts";
 import { isGiven, readToken, type SecretInput } from "./input.ts";
+import { keepToken } from "./keep_token.ts";
 import { findOrMakeVault } from "./make_vault.ts";
 import { targetDriverNamed } from "./target_drivers.ts";
-import { identifierFor, targetAddress, tokenInEnvironment } from "./target_place.ts";
-import {
-  changeVault,
-  findVault,
-  loadVault,
-  requireVault,
-  type Vault,
-  viewState,
-  viewVault,
-} from "./vault.ts";
+import { connectTarget, identifierFor, targetAddress, tokenInEnvironment } from "./target_place.ts";
+import { changeVault, findVault, requireVault, type Vault, viewState, viewVault } from "./vault.ts";
 
 /** What `target add` was asked. */
 export interface AddTargetWish {
@@ -50,19 +41,8 @@ export async function addTarget(app: App, wish: AddTargetWish): Promise<TargetBo
   const given = driver.token === undefined ? undefined : await tokenToKeep(app, driver, wish.token);
   if (given !== undefined) await (await app.keychain()).has("probe");
   const token = given ?? tokenInEnvironment(app, driver)?.token;
-  const { fetch, clock, files, processes, interrupted } = app.system;
-  await driver.connect({
-    ...binding,
-    scope: undefined,
-    token,
-    fetch,
-    clock,
-    files,
-    processes,
-    interrupted,
-    createPlace: false,
-    force: false,
-  }).check();
+  await connectTarget(app, driver, binding, { scope: undefined, token, createPlace: false, force: false })
+    .check();
   const vault = found ?? await findOrMakeVault(app);
   await recordTarget(app, vault, { target: name, ...binding }, given, known);
   const where = driver.token === undefined ? "none" : given === undefined ? "environment" : "keychain";
@@ -134,22 +114,13 @@ async function recordTarget(
     await changeVault(app, vault, () => ({ type: "bind target", ...bound }));
     return;
   }
-  const keychain = await app.keychain();
-  const keys = await openKeys(app, vault);
-  const fingerprinter = await openFingerprinter(app, vault, (await loadVault(app, vault)).state, keys);
-  const item = tokenItem(vault.id, app.system.random);
-  const fingerprint = await fingerprinter.token(bound.driver, token);
-  await keychain.set(item, token, `cred token of target ${bound.target} (vault ${vault.id.slice(0, 8)})`);
-  try {
-    if (!(await keychain.get(item))?.equals(token)) {
-      throw new CredError("failed.keychain", `the ${keychain.title} did not give back what was stored in it`);
-    }
-    await changeVault(app, vault, () => ({ type: "bind target", ...bound, item, token: fingerprint }), keys);
-  } catch (error) {
-    await keychain.delete(item).catch(() => false);
-    throw error;
-  }
-  for (const old of known?.items ?? []) await keychain.delete(old).catch(() => false);
+  const kept = {
+    token,
+    platform: bound.driver,
+    label: `token of target ${bound.target}`,
+    old: known?.items ?? [],
+  };
+  await keepToken(app, vault, kept, (item) => ({ type: "bind target", ...bound, ...item }));
 }
 
 /** The token to keep; undefined where the environment has one and none was given. */

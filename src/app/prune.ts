@@ -9,7 +9,8 @@ import type { PrunedView } from "../views/push.ts";
 import type { App } from "./app.ts";
 import { newId } from "./source_act.ts";
 import { spelling } from "./push.ts";
-import { lockTarget, openPlace, placeOf, type TargetPlace } from "./target_place.ts";
+import { holdRemote } from "./remote_lock.ts";
+import { openPlace, placeOf, type TargetPlace } from "./target_place.ts";
 import { changeVault, loadVault, type Vault, viewVault } from "./vault.ts";
 
 /** What `prune` was asked. */
@@ -38,7 +39,7 @@ export async function pruneTarget(app: App, vault: Vault, wish: PruneWish): Prom
   const early = await viewVault(app, vault);
   const place = await placeOf(app, early.state, wish.target, wish.environment);
   const client = await openPlace(app, place, { createPlace: false, force: false });
-  return await lockTarget(app, vault, wish.target, async () => {
+  return await holdRemote(app, vault, "target", wish.target, async () => {
     const { state } = await loadVault(app, vault);
     const requests = wanted(state, place, wish).map((one) => ({ id: newId(app), place: one }));
     await changeVault(app, vault, () => ({ type: "request prunes", target: wish.target, requests }));

@@ -16,7 +16,8 @@ import { type PushView, pushView } from "../views/push.ts";
 import { openKeys, valuesOf } from "./access.ts";
 import type { App } from "./app.ts";
 import { newId } from "./source_act.ts";
-import { lockTarget, openPlace, placeOf, type TargetPlace } from "./target_place.ts";
+import { holdRemote } from "./remote_lock.ts";
+import { openPlace, placeOf, type TargetPlace } from "./target_place.ts";
 import { changeVault, loadVault, type Vault, viewVault } from "./vault.ts";
 
 /** What `push` and `diff` were asked. */
@@ -53,7 +54,7 @@ export async function pushSecrets(
   wantedEntries(early.state, wish);
   const client = await openPlace(app, place, wish);
   const keys = await openKeys(app, vault);
-  return await lockTarget(app, vault, wish.target, async () => {
+  return await holdRemote(app, vault, "target", wish.target, async () => {
     const { state } = await loadVault(app, vault);
     const { rows, unknown } = await look(state, place, client, wish);
     refuseSkippedNames(rows, wish);

@@ -11,7 +11,8 @@ import { keyRefView, type RevokedView } from "../views/deletions.ts";
 import type { App } from "./app.ts";
 import { otherVaultsWith } from "./other_vaults.ts";
 import { abandoned, deleteKey, deleteStrays, isOfOneKey, remainingStrays, settleIntents } from "./settle.ts";
-import { hasToken, lockSource, newId, type SourceAct, sourceOf, withSource } from "./source_act.ts";
+import { holdRemote } from "./remote_lock.ts";
+import { hasToken, newId, type SourceAct, sourceOf, withSource } from "./source_act.ts";
 import { changeVault, prepareVault, type Vault, viewVault } from "./vault.ts";
 
 /** How often, and how long apart, a platform is asked again that still lists what it just deleted. */
@@ -74,7 +75,7 @@ export async function revokeSource(
  */
 async function endRevocation(app: App, vault: Vault, source: string): Promise<Ended | undefined> {
   if (sourceOf((await viewVault(app, vault)).state, source).status !== "revoking") return undefined;
-  return await lockSource(app, vault, source, async () => {
+  return await holdRemote(app, vault, "source", source, async () => {
     const { state } = await prepareVault(app, vault);
     const known = sourceOf(state, source);
     const left = livingKeys(state, source).length + openIntents(state, source).length;

@@ -12,12 +12,12 @@ import type { Secret } from "../domain/secret.ts";
 import type { Source, State } from "../domain/state.ts";
 import type { SourceClient, SourceDriver } from "../sources/source.ts";
 import { parseBaseUrl } from "../system/http/base_url.ts";
-import { sourceLockFile } from "../vault/layout.ts";
 import type { Fingerprinter } from "../vault/fingerprint.ts";
 import type { VaultKeys } from "../vault/vault_keys.ts";
 import { openFingerprinter, openKeys } from "./access.ts";
 import type { App } from "./app.ts";
 import { driverNamed, isDriver } from "./drivers.ts";
+import { holdRemote, tellWait } from "./remote_lock.ts";
 import {
   type Changed,
   changeVault,
@@ -27,8 +27,6 @@ import {
   type Vault,
   viewVault,
 } from "./vault.ts";
-
-const LOCK_WAIT_MS = 60_000;
 
 /** A source opened for one act. */
 export interface SourceAct {
@@ -97,7 +95,7 @@ async function openSource<T>(
   sourceOf(early.state, name);
   const keys = await openKeys(app, vault);
   const fingerprinter = await openFingerprinter(app, vault, early.state, keys);
-  return await lockSource(app, vault, name, async () => {
+  return await holdRemote(app, vault, "source", name, async () => {
     const { state } = await load(app, vault);
     const source = sourceOf(state, name);
     const driver = await driverNamed(source.driver);
@@ -125,28 +123,10 @@ async function openSource<T>(
   });
 }
 
-/** Holds a source's lock while `act` runs: on this machine nobody else works on it. */
-export async function lockSource<T>(app: App, vault: Vault, name: string, act: () => Promise<T>): Promise<T> {
-  const { files, environment } = app.system;
-  await files.makeFolder(vault.paths.memoryFolder);
-  const lock = await files.lock(
-    sourceLockFile(vault.paths, name),
-    `process ${environment.pid}`,
-    LOCK_WAIT_MS,
-  );
-  try {
-    return await act();
-  } finally {
-    lock.release();
-  }
-}
-
 /** A client for an account. */
 export function connect(app: App, driver: SourceDriver, address: string, token: Secret): SourceClient {
   const { fetch, clock, interrupted } = app.system;
-  const onWait = (ms: number) =>
-    app.report.progress(`waiting ${Math.ceil(ms / 1_000)} s for ${driver.title}'s rate limit`);
-  return driver.connect({ address, token, fetch, clock, interrupted, onWait });
+  return driver.connect({ address, token, fetch, clock, interrupted, onWait: tellWait(app, driver.title) });
 }
 
 /** A client for --dry-run: what it is asked to delete is as good as deleted, and it makes nothing. */

@@ -8,13 +8,10 @@ import { quote } from "../domain/names.ts";
 import { Secret } from "../domain/secret.ts";
 import type { Binding, State, Target } from "../domain/state.ts";
 import { parseBaseUrl } from "../system/http/base_url.ts";
-import type { TargetClient, TargetDriver } from "../targets/target.ts";
-import { targetLockFile } from "../vault/layout.ts";
+import type { TargetClient, TargetConnection, TargetDriver } from "../targets/target.ts";
 import type { App } from "./app.ts";
+import { tellWait } from "./remote_lock.ts";
 import { isTargetDriver, targetDriverNamed } from "./target_drivers.ts";
-import type { Vault } from "./vault.ts";
-
-const LOCK_WAIT_MS = 60_000;
 
 /** A place at a target, for one environment. */
 export interface TargetPlace {
@@ -56,20 +53,30 @@ export async function openPlace(
   { target, driver, binding, base, known }: TargetPlace,
   options: { readonly createPlace: boolean; readonly force: boolean },
 ): Promise<TargetClient> {
-  const { fetch, clock, files, processes, interrupted } = app.system;
   const token = driver.token === undefined ? undefined : await tokenFor(app, driver, known, target);
+  return connectTarget(app, driver, binding, { scope: base.scope, token, ...options });
+}
+
+/** A client for a place with a token that is at hand. */
+export function connectTarget(
+  app: App,
+  driver: TargetDriver,
+  { address, identifier, store }: Binding,
+  options: Pick<TargetConnection, "scope" | "token" | "createPlace" | "force">,
+): TargetClient {
+  const { fetch, clock, files, processes, interrupted } = app.system;
+  const onWait = tellWait(app, driver.title);
   return driver.connect({
-    ...binding,
-    scope: base.scope,
-    token,
+    address,
+    identifier,
+    store,
+    ...options,
     fetch,
     clock,
     files,
     processes,
     interrupted,
-    ...options,
-    onWait: (ms) =>
-      app.report.progress(`waiting ${Math.ceil(ms / 1_000)} s for ${driver.title}'s rate limit`),
+    onWait,
   });
 }
 
@@ -178,20 +185,4 @@ function refuseSharedPlace(driver: TargetDriver, known: Target | undefined, envi
     `${driver.title} has no environments: ${quote(environment)} needs a place of its own`,
     [`cred target bind ${known?.name ?? driver.name} ${driver.identifierForm} --env ${environment}`],
   );
-}
-
-/** Holds a target's lock while `act` runs: on this machine nobody else writes there. */
-export async function lockTarget<T>(app: App, vault: Vault, name: string, act: () => Promise<T>): Promise<T> {
-  const { files, environment } = app.system;
-  await files.makeFolder(vault.paths.memoryFolder);
-  const lock = await files.lock(
-    targetLockFile(vault.paths, name),
-    `process ${environment.pid}`,
-    LOCK_WAIT_MS,
-  );
-  try {
-    return await act();
-  } finally {
-    lock.release();
-  }
 }

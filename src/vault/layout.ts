@@ -82,12 +82,7 @@ export function vaultPaths(folder: string, vaultId: string, environment: Environ
   };
 }
 
-/** The lock of one source of a vault, held for a whole remote act. Names may come from a log, so they are encoded. */
-export function sourceLockFile(paths: VaultPaths, source: string): string {
-  return `${paths.memoryFolder}/source-${encodeURIComponent(source)}.lock`;
-}
-
-/** The lock of one target of a vault. */
-export function targetLockFile(paths: VaultPaths, target: string): string {
-  return `${paths.memoryFolder}/target-${encodeURIComponent(target)}.lock`;
+/** The lock of one source or target of a vault, held for a whole remote act. Names may come from a log: encoded. */
+export function remoteLockFile(paths: VaultPaths, kind: "source" | "target", name: string): string {
+  return `${paths.memoryFolder}/${kind}-${encodeURIComponent(name)}.lock`;
 }
