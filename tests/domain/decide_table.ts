@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import { type Command, decide } from "../../src/domain/decide/mod.ts";
 import type { ErrorCode } from "../../src/domain/errors.ts";
 import type { NewEvent } from "../../src/domain/events.ts";
-import { given } from "./given.ts";
+import { type Given, given } from "./given.ts";
 
 /** One row: what had happened, what is asked, and what comes of it: events, or the code of a refusal. */
 export interface Row {
   readonly title: string;
-  readonly given: readonly (NewEvent | readonly [log: string, NewEvent])[];
+  readonly given: Given;
   readonly when: Command;
   readonly then: readonly NewEvent[] | ErrorCode;
 }

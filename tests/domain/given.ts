@@ -32,8 +32,11 @@ export function fact<T extends EventType>(type: T, data: EventData[T], n?: numbe
   return { type, data, ...(n === undefined ? {} : { id: id(n) }) } as NewEvent;
 }
 
-/** The state after these facts, a minute apart, each in the log it is given with. */
-export function given(...facts: readonly (NewEvent | readonly [log: string, NewEvent])[]): State {
+/** Facts in their order, each of this machine's log unless another is named. */
+export type Given = readonly (NewEvent | readonly [log: string, NewEvent])[];
+
+/** The state after these facts, a minute apart. */
+export function given(...facts: Given): State {
   const state = emptyState();
   facts.forEach((item, n) => {
     const [log, { id: own, ...rest }] = "type" in item ? [HERE, item] as const : item;
