@@ -51,6 +51,19 @@ export class Tree {
     return (root ?? this.#sha256(new Uint8Array())).slice();
   }
 
+  /** The hash of the `index`-th complete subtree of 2^height leaves: at height 0, of a leaf. */
+  subtree(height: number, index: number): Uint8Array {
+    if ((index + 1) * 2 ** height > this.#size) {
+      throw new RangeError(`no subtree ${index} at height ${height}, the tree has ${this.#size} leaves`);
+    }
+    return this.#levels[height]!.at(index).slice();
+  }
+
+  /** The hash of a node over two others. */
+  join(left: Uint8Array, right: Uint8Array): Uint8Array {
+    return this.#node(left, right).slice();
+  }
+
   /** Takes the last leaves away again, down to a smaller size. */
   cut(size: number): void {
     this.#levels.forEach((level, height) => level.cut(Math.floor(size / 2 ** height)));
