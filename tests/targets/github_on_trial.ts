@@ -1,0 +1,67 @@
+import { Secret } from "../../src/domain/secret.ts";
+import { github } from "../../src/targets/github.ts";
+import type { TargetConnection } from "../../src/targets/target.ts";
+import type { SecretPlace } from "../servers/github_world.ts";
+import { githubAnswers, type GithubServer, startGithub } from "../servers/github.ts";
+import { fastClock } from "../support/fake_clock.ts";
+import { MemoryFiles } from "../support/memory_files.ts";
+import type { TargetOnTrial } from "./contract.ts";
+
+/** Where the trial takes place. */
+export interface TrialPlace {
+  readonly store?: string;
+  readonly scope?: string;
+}
+
+/** A connection to a stand-in; time runs 50 times as fast, so that waits are short. */
+export function connectionTo(server: GithubServer, more: Partial<TargetConnection> = {}): TargetConnection {
+  return {
+    address: server.url,
+    identifier: server.repository.fullName.toLowerCase(),
+    store: "actions",
+    scope: undefined,
+    token: Secret.ofText(server.token),
+    fetch,
+    clock: fastClock(50),
+    files: new MemoryFiles(),
+    processes: { output: () => Promise.resolve(undefined), page: () => Promise.resolve(false) },
+    interrupted: new AbortController().signal,
+    createPlace: false,
+    force: false,
+    ...more,
+  };
+}
+
+/** The stand-in's place for a store and a GitHub environment. */
+export function placeIn(server: GithubServer, store = "actions", scope?: string): SecretPlace {
+  const { repository, world } = server;
+  if (store === "organization") return world.organization(repository.fullName.split("/")[0]!)!;
+  if (scope !== undefined) return repository.environment(scope)!.place;
+  return repository.stores[store as keyof typeof repository.stores];
+}
+
+/** GitHub's driver and a stand-in with one empty place. */
+export async function githubOnTrial({ store = "actions", scope }: TrialPlace = {}): Promise<
+  TargetOnTrial & { readonly server: GithubServer }
+> {
+  const server = await startGithub();
+  if (scope !== undefined) server.repository.setEnvironment(scope);
+  const place = placeIn(server, store, scope);
+  const identifier = store === "organization" ? "acme" : "acme/app";
+  return {
+    server,
+    driver: github,
+    connection: (more) => connectionTo(server, { identifier, store, scope, ...more }),
+    stored: (asked) => scope === asked ? place.texts() : placeIn(server, store, asked).texts(),
+    failNext(name) {
+      server.misbehave(
+        { method: "PUT", path: new RegExp(`/secrets/${name}$`) },
+        githubAnswers.refused(422, "Failed to add secret. Something about it is wrong."),
+      );
+    },
+    edit(name, value) {
+      place.put(name, new TextEncoder().encode(value), Date.now() + 300_000);
+    },
+    [Symbol.asyncDispose]: () => server.stop(),
+  };
+}
