@@ -4,21 +4,11 @@
 
 import assert from "node:assert/strict";
 import { Secret } from "../../src/domain/secret.ts";
-import { PlatformError } from "../../src/system/http/platform_error.ts";
-import type { PutResult, TargetClient, TargetConnection, TargetDriver } from "../../src/targets/target.ts";
+import type { PlatformError } from "../../src/system/http/platform_error.ts";
+import type { PutResult } from "../../src/targets/target.ts";
+import { assertDone, type TargetOnTrial, Trial } from "./trial.ts";
 
-/** A platform that a driver is held to: one empty place, and the controls that the contract needs. */
-export interface TargetOnTrial extends AsyncDisposable {
-  readonly driver: TargetDriver;
-  /** A connection to the place, with a token that may write there. */
-  connection(overrides?: Partial<TargetConnection>): TargetConnection;
-  /** Values as the platform would hand them to a program, by the platform's spelling of the name. */
-  stored(scope: string | undefined): ReadonlyMap<string, string>;
-  /** The platform refuses the next write of this name; others that come with it are written. */
-  failNext?(name: string): void;
-  /** Somebody else gives a stored secret another value, some minutes from now. */
-  edit?(name: string, value: string): void | Promise<void>;
-}
+export type { TargetOnTrial } from "./trial.ts";
 
 const LONG = "0123456789abcdef".repeat(2_560);
 /** What values look like in the wild; none is a part of another's error or address by chance. */
@@ -266,100 +256,4 @@ export function targetContract(name: string, open: () => Promise<TargetOnTrial>)
     assert.equal(new Set(told).size, told.length);
     for (const key of told) assert.equal(it.stored.get(key), `value-of-${key}`);
   });
-}
-
-/** One trial, watched: where it called, and what must not be seen there. */
-class Trial {
-  readonly opened: TargetOnTrial;
-  readonly driver: TargetDriver;
-  /** Every address that was called. */
-  readonly addresses: string[] = [];
-  readonly #secrets = new Set<string>();
-
-  constructor(opened: TargetOnTrial) {
-    this.opened = opened;
-    this.driver = opened.driver;
-    const { token } = opened.connection();
-    if (token !== undefined) this.#secrets.add(token.openText((text) => text));
-  }
-
-  connection(overrides: Partial<TargetConnection> = {}): TargetConnection {
-    const { fetch } = this.opened.connection();
-    return this.opened.connection({
-      fetch: (request) => {
-        this.addresses.push(request.url);
-        return fetch(request);
-      },
-      ...overrides,
-    });
-  }
-
-  client(overrides: Partial<TargetConnection> = {}): TargetClient {
-    return this.driver.connect(this.connection(overrides));
-  }
-
-  get stored(): ReadonlyMap<string, string> {
-    return this.opened.stored(this.opened.connection().scope);
-  }
-
-  takes(key: string, size: number): boolean {
-    return this.driver.refuse({ name: key, size }, this.opened.connection().store) === undefined;
-  }
-
-  /** Puts texts, and what was told of each: once, one at a time, and all before the end. */
-  async put(
-    client: TargetClient,
-    items: readonly (readonly [key: string, text: string])[],
-  ): Promise<ReadonlyMap<string, PutResult>> {
-    const told = new Map<string, PutResult>();
-    let telling = false;
-    for (const [, text] of items) this.#secrets.add(text);
-    await client.put(
-      items.map(([key, text]) => ({ name: key, value: Secret.ofText(text) })),
-      async (key, result) => {
-        assert.equal(telling, false, "one at a time");
-        telling = true;
-        await new Promise((resolve) => setTimeout(resolve, 0));
-        assert.ok(!told.has(key), `${key} has one outcome`);
-        told.set(key, result);
-        telling = false;
-      },
-    );
-    assert.equal(telling, false, "told before the end");
-    assert.deepEqual([...told.keys()].sort(), items.map(([key]) => key).sort());
-    return told;
-  }
-
-  holdsSecret(text: string): boolean {
-    return [...this.#secrets].some((secret) => secret.length > 3 && text.includes(secret));
-  }
-
-  assertNoSecretInAddresses(): void {
-    for (const address of this.addresses) {
-      assert.ok(!this.holdsSecret(address) && !this.holdsSecret(decodeURIComponent(address)));
-    }
-  }
-
-  /** A PlatformError whose texts are one line each without a full stop, and that holds no secret anywhere. */
-  assertFit(error: unknown, token?: Secret): true {
-    assert.ok(error instanceof PlatformError, String(error));
-    for (const text of [error.message, ...error.hints]) {
-      assert.match(text, /^[^\p{Cc}\p{Cf}]{1,400}[^.\p{Cc}]$/u);
-    }
-    const whole = Deno.inspect(error, { depth: 10 });
-    assert.ok(!this.holdsSecret(whole));
-    token?.openText((text) => assert.ok(!whole.includes(text)));
-    return true;
-  }
-}
-
-function assertDone(
-  result: PutResult | undefined,
-  words: readonly string[] = ["created", "updated", "put"],
-): Exclude<PutResult, { failed: unknown }> {
-  if (result === undefined || "failed" in result) {
-    throw new Error(`not done: ${result === undefined ? "no outcome" : result.failed.message}`);
-  }
-  assert.ok(words.includes(result.done), `${result.done} is none of ${words}`);
-  return result;
 }
