@@ -73,7 +73,7 @@ export async function readToken(
 }
 
 async function fromFile(app: App, file: string): Promise<Secret> {
-  if (file === "" || file.includes("\0")) {
+  if (file === "" || file.length > 4_096 || file.includes("\0")) {
     throw new CredError("usage.file", `${quote(file)} is no path of a file`);
   }
   const bytes = await app.system.files.readInput(absolutePath(file, app.system.environment), MAX_VALUE_BYTES);

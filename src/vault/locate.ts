@@ -7,6 +7,9 @@ import type { Environment } from "../system/environment.ts";
 import type { Files } from "../system/files.ts";
 import { absolutePath, folderPaths, personalFolder } from "./layout.ts";
 
+/** Most characters of a path, as far as any system takes one. */
+const MAX_PATH = 4_096;
+
 /** The name of a project vault's folder. */
 export const VAULT_FOLDER = ".cred";
 
@@ -36,7 +39,7 @@ export async function personalPlace(files: Files, environment: Environment): Pro
 }
 
 async function givenPlace(files: Files, environment: Environment, said: string): Promise<VaultPlace> {
-  if (said === "" || said.includes("\0")) {
+  if (said === "" || said.length > MAX_PATH || said.includes("\0")) {
     throw new CredError("usage.vault", `${quote(said)} is no path of a vault`);
   }
   const path = absolutePath(said, environment);
