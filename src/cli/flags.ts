@@ -2,6 +2,8 @@
 // is moved behind it, in front of a `--`.
 
 import type { CommonOptions } from "../app/app.ts";
+import { CredError } from "../domain/errors.ts";
+import { quote } from "../domain/names.ts";
 
 /** The flags of every command, as parsed. */
 export interface CommonFlags {
@@ -30,12 +32,12 @@ export function textFlag(brief: string, placeholder: string) {
 
 /** A word that a command needs. */
 export function word(brief: string, placeholder: string) {
-  return { parse: asText, brief, placeholder } as const;
+  return { parse: asWord, brief, placeholder } as const;
 }
 
 /** A word that may be left out. */
 export function optionalWord(brief: string, placeholder: string) {
-  return { parse: asText, brief, placeholder, optional: true } as const;
+  return { parse: asWord, brief, placeholder, optional: true } as const;
 }
 
 /** Definitions of the common flags. */
@@ -66,6 +68,36 @@ export function optionsOf(flags: CommonFlags | ChangeFlags): CommonOptions {
 
 const LEADING = new Set(["--json", "--quiet", "--no-input", "--dry-run", "--yes", "-y", "--accept-behind"]);
 
+/**
+ * Wraps the words that the command library would take for others than they are: it reads `--env=` and `--env=<several
+ * lines>` as words of the command, not as flags. What follows a `--` is wrapped too, so that it is known for a word.
+ */
+export function protectWords(args: readonly string[]): string[] {
+  const escape = args.indexOf("--");
+  return args.map((arg, index) => {
+    if (escape >= 0 && index > escape) return wrap(arg);
+    const [, flag, value] = (escape < 0 || index < escape) && WITH_VALUE.exec(arg) || [];
+    if (flag !== undefined && value !== undefined && (value === "" || /[\n\r\u2028\u2029]/.test(value))) {
+      return `${flag}=${wrap(value)}`;
+    }
+    return arg.startsWith(WRAPPED) ? wrap(arg) : arg;
+  });
+}
+
+/** A wrapped word as it was. */
+export function unwrapWord(text: string): string {
+  return text.startsWith(WRAPPED) ? JSON.parse(text.slice(WRAPPED.length)) : text;
+}
+
+/** No argument of a process can hold a NUL. */
+const WRAPPED = "\0";
+const WITH_VALUE = /^(--[a-z][a-z-.\d_]+|-[a-z])=([^]*)$/i;
+
+function wrap(text: string): string {
+  return WRAPPED +
+    JSON.stringify(text).replace(/[\u2028\u2029]/g, (c) => `\\u${c.charCodeAt(0).toString(16)}`);
+}
+
 /** Moves common flags from before the command to behind it. */
 export function moveLeadingFlags(args: readonly string[]): string[] {
   let count = 0;
@@ -81,5 +113,13 @@ export function moveLeadingFlags(args: readonly string[]): string[] {
 }
 
 function asText(input: string): string {
-  return input;
+  return unwrapWord(input);
+}
+
+/** A word with a leading dash is a flag that was mistyped, unless it follows a `--`. `-` alone is a word. */
+function asWord(input: string): string {
+  if (!input.startsWith("-") || input === "-") return unwrapWord(input);
+  throw new CredError("usage", `there is no flag ${quote(input)} here`, [
+    "if it is no flag but a word, put -- before it",
+  ]);
 }

@@ -8,14 +8,14 @@ import { VERSION } from "../domain/version.ts";
 import type { System } from "../system/system.ts";
 import type { Answer } from "./answer.ts";
 import type { CliContext } from "./context.ts";
-import { type CommonFlags, moveLeadingFlags, optionsOf } from "./flags.ts";
+import { type CommonFlags, moveLeadingFlags, optionsOf, protectWords } from "./flags.ts";
 import { Output } from "./output.ts";
 import { rootRoutes } from "./routes/root.ts";
 import { argumentError, unknownCommand } from "./usage.ts";
 
 /** Runs the program; returns the exit status. */
 export async function run(system: System): Promise<number> {
-  const args = moveLeadingFlags(system.environment.args);
+  const args = protectWords(moveLeadingFlags(system.environment.args));
   // What is known before the flags are parsed: an error in them must be JSON, too.
   let output = new Output(system, { json: saysJson(args), quiet: false });
   try {

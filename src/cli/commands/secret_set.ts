@@ -5,13 +5,14 @@ import { secretName } from "../../render/sources.ts";
 import type { Answer } from "../answer.ts";
 import type { SetFlags } from "../routes/secret.ts";
 
-export async function run(app: App, flags: SetFlags, name: string, value?: string): Promise<Answer> {
+export async function run(app: App, flags: SetFlags, name: string, word?: string): Promise<Answer> {
+  const value = word === "-" ? undefined : word;
   // A pipe into the command is the value, unless another way was named.
-  const piped = value === undefined && flags.file === undefined && !app.system.terminal.isTty.stdin;
+  const piped = word === undefined && flags.file === undefined && !app.system.terminal.isTty.stdin;
   const view = await setSecret(app, {
     environment: flags.env ?? DEFAULT_ENVIRONMENT,
     name,
-    value: { argument: value, file: flags.file, stdin: flags.stdin || piped },
+    value: { argument: value, file: flags.file, stdin: flags.stdin || word === "-" || piped },
     description: flags.description,
   });
   return {

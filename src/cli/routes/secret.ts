@@ -44,7 +44,8 @@ const set = buildCommand<SetFlags, [string, string?], CliContext>({
     brief: "Keep a value that you have",
     fullDescription: helpText({
       about:
-        "Keeps a value, sealed, in the vault. Without VALUE it is read from standard input, or asked for without echo.\n" +
+        "Keeps a value, sealed, in the vault. Without VALUE, or with -, it is read from standard input; on a terminal it\n" +
+        "is asked for without echo.\n" +
         "Setting it again makes a new version. A key that a source made can't be overwritten.",
       examples: [
         "cred secret set DATABASE_URL",
