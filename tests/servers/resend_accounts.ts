@@ -65,6 +65,12 @@ export class ResendAccount {
     return this.#keys.delete(id);
   }
 
+  /** Puts the account back to a list of keys that `keys` gave earlier. */
+  restore(keys: readonly ResendKey[]): void {
+    this.#keys.clear();
+    for (const key of keys.toReversed()) this.#keys.set(key.id, key);
+  }
+
   key(id: string): ResendKey | undefined {
     return this.#keys.get(id);
   }
