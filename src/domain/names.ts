@@ -20,6 +20,7 @@ const LABEL_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
 const UNPRINTABLE =
   // deno-lint-ignore no-control-regex
   /[\u0000-\u001f\u007f-\u009f\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]/u;
+const EACH_UNPRINTABLE = new RegExp(UNPRINTABLE, "gu");
 
 /** Refuses a secret's name that no environment variable could have. */
 export function refuseSecretName(name: string): Refusal | undefined {
@@ -90,7 +91,7 @@ export function secretWords({ environment, name }: SecretRef): string {
 export function quote(text: string): string {
   const short = text.length > 64 ? `${text.slice(0, 63).replace(/[\ud800-\udbff]$/, "")}…` : text;
   return JSON.stringify(short).replace(
-    new RegExp(UNPRINTABLE, "gu"),
+    EACH_UNPRINTABLE,
     (c) => c.replace(/[^]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`),
   );
 }
