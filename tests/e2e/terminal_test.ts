@@ -1,0 +1,83 @@
+// What only a terminal shows: questions, answers that are not echoed, the pager, Ctrl-C.
+import assert from "node:assert/strict";
+import { openPlayground, type Playground } from "../../scripts/playground.ts";
+import { shell } from "./session.ts";
+import { NO_TERMINAL, onTerminal } from "./terminal.ts";
+
+/** What the terminal still does, said behind a command with its status. */
+const AFTERWARDS =
+  `; printf 'status=%s ' "$?"; stty -a | grep -oE -- '-?(echo|icanon|isig)\\b' | tr '\\n' ' '; echo .`;
+const AS_BEFORE = "isig icanon echo .";
+
+function terminalTest(name: string, check: (playground: Playground) => Promise<void>): void {
+  Deno.test({
+    name: `terminal: ${name}${NO_TERMINAL}`,
+    ignore: NO_TERMINAL !== "",
+    fn: async () => {
+      await using playground = await openPlayground();
+      await check(playground);
+    },
+  });
+}
+
+async function withKey(playground: Playground): Promise<void> {
+  for (
+    const line of ["cred source add resend --token-env RESEND_API_KEY", "cred source generate resend KEY"]
+  ) {
+    assert.equal((await shell(line, playground)).status, 0);
+  }
+}
+
+terminalTest("the token is asked for without echo", async (playground) => {
+  await using terminal = onTerminal(`cred source add resend${AFTERWARDS}`, playground);
+  await terminal.until("Master API key of your Resend account: ");
+  await terminal.type(`${playground.server.masterKey}\r`);
+  await terminal.until("added resend");
+  await terminal.until(`status=0 ${AS_BEFORE}`);
+  assert(!playground.holdsSecret(terminal.shown));
+});
+
+terminalTest("Ctrl-C at the question ends it, and the terminal is as before", async (playground) => {
+  await using terminal = onTerminal(`cred source add resend${AFTERWARDS}`, playground);
+  await terminal.until("account: ");
+  await terminal.type("re_half\x03");
+  await terminal.until("error: interrupted");
+  await terminal.until(`status=130 ${AS_BEFORE}`);
+  assert(!terminal.shown.includes("re_half"));
+  assert.equal((await shell("cred source list", playground)).stdout, "no sources yet\n");
+});
+
+terminalTest("y deletes, anything else doesn't", async (playground) => {
+  await withKey(playground);
+  for (const [answer, status] of [["n", 2], ["", 2], ["yikes", 2], ["y", 0]] as const) {
+    await using terminal = onTerminal(`cred source delete resend KEY${AFTERWARDS}`, playground);
+    await terminal.until("[y/N] ");
+    await terminal.type(`${answer}\n`);
+    await terminal.until(`status=${status} ${AS_BEFORE}`);
+    assert.equal(playground.server.keys.length, status === 0 ? 1 : 2);
+  }
+});
+
+terminalTest("Ctrl-C in the middle of a call is 130, and what it left is settled", async (playground) => {
+  await withKey(playground);
+  const hold = playground.server.hold({ method: "POST" }, "after");
+  await using terminal = onTerminal(`cred source generate resend OTHER${AFTERWARDS}`, playground);
+  await hold.arrived;
+  await terminal.type("\x03");
+  await terminal.until("error: interrupted");
+  await terminal.until(`status=130 ${AS_BEFORE}`);
+  hold.release();
+  const { stdout } = await shell("cred source reconcile resend; cred source keys resend", playground);
+  assert.match(stdout, /OTHER/);
+  assert.equal(playground.server.keys.length, 2);
+});
+
+terminalTest("what is longer than the screen goes through the pager", async (playground) => {
+  await withKey(playground);
+  await using terminal = onTerminal(
+    `stty rows 3; CRED_PAGER='sed s/^/paged:/' cred log${AFTERWARDS}`,
+    playground,
+  );
+  await terminal.until("paged:");
+  await terminal.until(`status=0 ${AS_BEFORE}`);
+});
