@@ -19,7 +19,11 @@ export function formatPointer(vaultId: string, verifierKey: string): string {
 /** Reads which vault a folder says that it is: the first signer's 32-byte key. Record 0 of its log has to agree. */
 export async function readPointer(files: Files, folder: string): Promise<Uint8Array> {
   const path = folderPaths(folder).pointerFile;
-  const bytes = await files.read(path);
+  return parsePointer(await files.read(path), path);
+}
+
+/** Reads what a `vault.json` says; `path` is where it was, or should have been. */
+export function parsePointer(bytes: Uint8Array | undefined, path: string): Uint8Array {
   if (bytes === undefined) throw damaged(path, "it is not there");
   let json: unknown;
   try {
@@ -31,7 +35,7 @@ export async function readPointer(files: Files, folder: string): Promise<Uint8Ar
   if (format.success && format.output.format > FORMAT) {
     throw new CredError(
       "failed.newer",
-      `the vault at ${quote(folder)} has format ${format.output.format}, of a newer cred`,
+      `the vault of ${quote(path)} has format ${format.output.format}, of a newer cred`,
       [
         "install the newest cred",
       ],

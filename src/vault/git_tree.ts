@@ -1,0 +1,95 @@
+// The law of reading from git: plumbing alone (`rev-parse`, `ls-tree`, `cat-file`), so nothing is checked out, no line
+// end is converted, and neither index nor work tree is touched.
+
+import { CredError } from "../domain/errors.ts";
+import { quote } from "../domain/names.ts";
+import type { Processes } from "../system/processes.ts";
+import { VAULT_FOLDER } from "./locate.ts";
+
+/** The files of a vault's folder, as a git ref has them. */
+export class GitTree {
+  /** The ref as it was given. */
+  readonly ref: string;
+  readonly #git: Git;
+  /** Object names by path below the vault's folder. */
+  readonly #blobs: ReadonlyMap<string, string>;
+
+  private constructor(ref: string, git: Git, blobs: ReadonlyMap<string, string>) {
+    this.ref = ref;
+    this.#git = git;
+    this.#blobs = blobs;
+  }
+
+  /**
+   * The vault's folder at a ref (`REF`, `REF:path`): the tree itself, or `.cred` in it. Undefined when the repository
+   * around `folder` has no such ref, or there is no repository.
+   */
+  static async open(processes: Processes, folder: string, ref: string): Promise<GitTree | undefined> {
+    const git: Git = (...args) => runGit(processes, folder, args);
+    // What begins with a dash would be an option, and git knows no ref by such a name.
+    if (ref === "" || ref.startsWith("-") || ref.includes("\0")) return undefined;
+    const found = await git("rev-parse", "--verify", "--quiet", ref);
+    if (found === undefined) return undefined;
+    const object = new TextDecoder().decode(found).trim();
+    const listed = await git("ls-tree", "-r", "-z", "--full-tree", object);
+    if (listed === undefined) throw unreadable(ref);
+    const all = parseTree(new TextDecoder().decode(listed));
+    for (const prefix of ["", `${VAULT_FOLDER}/`]) {
+      const blobs = below(all, prefix);
+      const isVault = blobs.has("vault.json") || [...blobs.keys()].some((path) => path.startsWith("log/"));
+      if (isVault) return new GitTree(ref, git, blobs);
+    }
+    throw new CredError("usage.no_vault", `there is no vault at git ref ${quote(ref)}`, [
+      "name the vault's folder there: REF:path/to/.cred",
+    ]);
+  }
+
+  /** Paths of all files, below the vault's folder. */
+  get paths(): readonly string[] {
+    return [...this.#blobs.keys()];
+  }
+
+  /** The bytes of a file; undefined when it is not there. */
+  async read(path: string): Promise<Uint8Array<ArrayBuffer> | undefined> {
+    const object = this.#blobs.get(path);
+    if (object === undefined) return undefined;
+    const bytes = await this.#git("cat-file", "blob", object);
+    if (bytes === undefined) throw unreadable(this.ref);
+    return bytes;
+  }
+}
+
+/** Runs git; undefined when it ends with another status than 0. */
+type Git = (...args: readonly string[]) => Promise<Uint8Array<ArrayBuffer> | undefined>;
+
+async function runGit(processes: Processes, folder: string, args: readonly string[]) {
+  const result = await processes.output("git", args, folder);
+  if (result === undefined) {
+    throw new CredError("failed.no_git", "git is not installed", ["install git, or name a file"]);
+  }
+  return result.status === 0 ? result.stdout : undefined;
+}
+
+/** Regular files only: a link or a submodule is no part of a vault. */
+function parseTree(listing: string): Map<string, string> {
+  const blobs = new Map<string, string>();
+  for (const entry of listing.split("\0")) {
+    const match = /^100\d{3} blob ([0-9a-f]{40,64})\t(.+)$/s.exec(entry);
+    if (match !== null) blobs.set(match[2]!, match[1]!);
+  }
+  return blobs;
+}
+
+function below(all: ReadonlyMap<string, string>, prefix: string): Map<string, string> {
+  return new Map(
+    [...all].filter(([path]) => path.startsWith(prefix)).map((
+      [path, object],
+    ) => [path.slice(prefix.length), object]),
+  );
+}
+
+function unreadable(ref: string): CredError {
+  return new CredError("failed.git", `git can't read what is at ref ${quote(ref)}`, [
+    "a shallow or partial clone may lack it: git fetch",
+  ]);
+}
