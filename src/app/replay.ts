@@ -1,3 +1,4 @@
+import { decideAuthority } from "../domain/authority.ts";
 import { toHex } from "../domain/encoding.ts";
 import { CredError } from "../domain/errors.ts";
 import type { HistoryEvent } from "../domain/events.ts";
@@ -8,6 +9,7 @@ import { emptyState } from "../domain/state.ts";
 import { canonicalForm } from "../log/canonical.ts";
 import { lightSha256 } from "../log/hash.ts";
 import { headOf, type History } from "../log/history.ts";
+import { signerIdOf } from "../log/origin.ts";
 import type { Extent } from "../log/past.ts";
 import { type Json, replayDocument } from "../views/replay.ts";
 import type { App } from "./app.ts";
@@ -34,7 +36,10 @@ export async function replay(
   let { state } = loaded;
   if (options.at !== undefined) {
     const past = emptyState();
-    for (const event of events) if (event.event.seq < (extent.get(event.log) ?? 0)) evolve(past, event);
+    // Who counted then is decided by what was known then: no later record changes an earlier state.
+    const within = ({ log, event }: HistoryEvent) => event.seq < (extent.get(log) ?? 0);
+    const { counts } = decideAuthority(signerIdOf(history.publicKey), history.aboutSigners.filter(within));
+    for (const event of events) if (within(event) && counts(event)) evolve(past, event);
     state = past;
   }
   const heads = [...extent].filter(([, size]) => size > 0).map(([log, size]) => {

@@ -78,7 +78,7 @@ export async function loadVault(
   const heads = await readHeads(app.system.files, vault.paths.headsFile);
   const state = emptyState();
   const history = await readHistory(await readLogFiles(app, vault), (event) => {
-    evolve(state, event);
+    if (event.counts !== false) evolve(state, event);
     options.onEvent?.(event);
   }, options);
   return { history, state, heads, behind: compareHeads(heads, history) };

@@ -46,6 +46,15 @@ export interface EventData {
     readonly label: string;
   };
   readonly "log.opened": { readonly signer: string };
+  readonly "signer.added": {
+    readonly signer: string;
+    readonly publicKey: string;
+    readonly label: string;
+    readonly role: Role;
+  };
+  /** `upTo`: how many records of each of the signer's logs still count, where that is less than what was seen. */
+  readonly "signer.retired": { readonly signer: string; readonly upTo?: Readonly<Record<string, number>> };
+  readonly "recipient.removed": { readonly recipient: string };
   readonly "recipient.added": { readonly recipient: string; readonly key: string; readonly label: string };
   readonly "fingerprint_key.added": { readonly fingerprintKey: string } & Sealed;
 
@@ -163,6 +172,9 @@ export interface EventData {
   };
 }
 
+/** `owner` everything · `writer` no signers and recipients · `recovery` above all others. */
+export type Role = "owner" | "writer" | "recovery";
+
 /** What the platform said of a deletion. */
 export type DeletionResult = "deleted" | "already_absent";
 
@@ -196,13 +208,18 @@ export interface HistoryEvent {
   readonly log: string;
   readonly signer: string;
   readonly event: Event;
+  /** False where its signer had no right to it, or no longer: it stays in the history and makes nothing. */
+  readonly counts?: false;
 }
 
 /** The version of each event type that is written, and the highest that is read. */
 export const EVENT_VERSIONS: Readonly<Record<EventType, number>> = {
   "vault.created": 1,
   "log.opened": 1,
+  "signer.added": 1,
+  "signer.retired": 1,
   "recipient.added": 1,
+  "recipient.removed": 1,
   "fingerprint_key.added": 1,
   "source.added": 1,
   "source.token_added": 1,

@@ -6,16 +6,39 @@ import type { EventData, HistoryEvent, KeyWish, SecretRef } from "./events.ts";
 import { type Key, secretId, type Source, type StateDraft, type Version } from "./state.ts";
 
 /** Applies one event of the merged history, in its order, to the draft. */
-export function evolve(state: StateDraft, { log, event }: HistoryEvent): void {
+export function evolve(state: StateDraft, { log, signer, event }: HistoryEvent): void {
   const { time, id } = event;
   switch (event.type) {
     case "vault.created": {
       const { vault, signer, publicKey, label } = event.data;
       state.vault = { id: vault, createdAt: time };
-      state.signers.set(signer, { id: signer, publicKey, label, role: "owner", addedAt: time });
+      const added = { addedAt: time, addedBy: undefined, retiredAt: undefined };
+      state.signers.set(signer, { id: signer, publicKey, label, role: "owner", ...added });
       break;
     }
     case "log.opened":
+      break;
+    case "signer.added": {
+      const { signer: id, publicKey, label, role } = event.data;
+      if (state.signers.has(id)) break;
+      state.signers.set(id, {
+        id,
+        publicKey,
+        label,
+        role,
+        addedAt: time,
+        addedBy: signer,
+        retiredAt: undefined,
+      });
+      break;
+    }
+    case "signer.retired": {
+      const known = state.signers.get(event.data.signer);
+      if (known !== undefined) state.signers.set(known.id, { ...known, retiredAt: known.retiredAt ?? time });
+      break;
+    }
+    case "recipient.removed":
+      state.recipients.delete(event.data.recipient);
       break;
     case "recipient.added": {
       const { recipient, key, label } = event.data;

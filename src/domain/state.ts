@@ -1,7 +1,7 @@
 // The law of state: it is what the counted events made of nothing, and nothing else. Every key ever asked for stays
 // in it by its own id; a secret's name only points at one.
 
-import type { Place, SecretRef } from "./events.ts";
+import type { Place, Role, SecretRef } from "./events.ts";
 
 /** Someone who may append to the vault's history. */
 export interface Signer {
@@ -9,8 +9,11 @@ export interface Signer {
   /** Base64 of the 32 bytes of the Ed25519 key. */
   readonly publicKey: string;
   readonly label: string;
-  readonly role: "owner";
+  readonly role: Role;
   readonly addedAt: string;
+  /** Who added it; undefined for the first. */
+  readonly addedBy: string | undefined;
+  readonly retiredAt: string | undefined;
 }
 
 /** An age recipient that values are sealed to. */

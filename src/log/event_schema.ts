@@ -47,6 +47,14 @@ const result = v.picklist(["deleted", "already_absent"]);
 const DATA: { readonly [T in EventType]: v.GenericSchema<unknown, LooseOptional<EventData[T]>> } = {
   "vault.created": v.object({ vault: text, signer: text, publicKey: text, label: text }),
   "log.opened": v.object({ signer: text }),
+  "signer.added": v.object({
+    signer: text,
+    publicKey: text,
+    label: text,
+    role: v.picklist(["owner", "writer", "recovery"]),
+  }),
+  "signer.retired": v.object({ signer: text, upTo: v.optional(v.record(text, v.number())) }),
+  "recipient.removed": v.object({ recipient: text }),
   "recipient.added": v.object({ recipient: text, key: text, label: text }),
   "fingerprint_key.added": v.object({ fingerprintKey: text, ...sealed }),
   "source.added": v.object({ ...token, driver: text, address: text }),

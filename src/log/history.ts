@@ -1,7 +1,8 @@
 // The law of verification: the first signer's key is the root of all trust; the vault's id and the first log's name
 // hang on it. A history counts only when every log is whole, signed at its end, and has all that it saw.
 
-import { toBase64 } from "../domain/encoding.ts";
+import { type Authority, decideAuthority, isSignerEvent, type SignerRecord } from "../domain/authority.ts";
+import { fromBase64, toBase64 } from "../domain/encoding.ts";
 import { CredError } from "../domain/errors.ts";
 import type { HistoryEvent } from "../domain/events.ts";
 import { sha256For } from "./hash.ts";
@@ -26,6 +27,8 @@ export interface History {
   /** Logs without a record: what is there is the torn beginning of a first one, or nothing. */
   readonly unbegun: ReadonlyMap<string, HistoryLog>;
   readonly past: Past;
+  /** The records that decide who counts. */
+  readonly aboutSigners: readonly SignerRecord[];
 }
 
 /** The head of a log at a size. */
@@ -41,7 +44,10 @@ export interface HistoryFiles {
   readonly logs: ReadonlyMap<string, Uint8Array<ArrayBuffer>>;
 }
 
-/** Reads and verifies a history, handing on each event in its order. Throws integrity.*, failed.newer. */
+/**
+ * Reads and verifies a history, handing on each event in its order, marked where it doesn't count. Throws integrity.*,
+ * failed.newer.
+ */
 export async function readHistory(
   { publicKey, logs }: HistoryFiles,
   onEvent: (event: HistoryEvent) => void,
@@ -50,7 +56,6 @@ export async function readHistory(
   const vaultId = vaultIdOf(publicKey);
   const first = signerIdOf(publicKey);
   if (!logs.has(first)) throw missingFirst(first);
-  for (const name of logs.keys()) if (signerOfLog(name) !== first) throw unknownSigner(name);
 
   let total = 0;
   for (const bytes of logs.values()) total += bytes.length;
@@ -63,15 +68,28 @@ export async function readHistory(
   const checkAll = async () => {
     for (const log of read) {
       if (log.reader.tree.size === 0) continue;
-      await checkSignatures(log, { vaultId, publicKey }, options.everySignature ?? false, sha256);
+      const key = signers.get(signerOfLog(log.name));
+      if (key === undefined) throw unknownSigner(log.name);
+      await checkSignatures(log, { vaultId, publicKey: key }, options.everySignature ?? false, sha256);
     }
   };
   const past = new Past();
+  const signers = new Map([[first, publicKey]]);
+  const aboutSigners: SignerRecord[] = [];
+  // Who counts is known when all is read. In a single log nothing later can change that for what was before.
+  let authority: Authority | undefined;
+  const held: HistoryEvent[] | undefined = logs.size > 1 ? [] : undefined;
   try {
     for (const event of mergeLogs(read.map(({ reader }) => reader))) {
       past.add(event);
-      checkBeginning(event, past, { first, vaultId, publicKey });
-      onEvent(event);
+      checkBeginning(event, past, { first, vaultId, publicKey, aboutSigners });
+      if (isSignerEvent(event.event)) {
+        aboutSigners.push({ ...event, past: past.of(event.log, event.event.seq + 1) });
+        addSigner(signers, event);
+        authority = decideAuthority(first, aboutSigners);
+      }
+      if (held !== undefined) held.push(event);
+      else onEvent(marked(event, authority));
     }
   } catch (error) {
     // Only who signed it is believed that a newer cred wrote it: anybody can garble a word.
@@ -82,7 +100,8 @@ export async function readHistory(
   for (const { name, reader } of read) (reader.tree.size > 0 ? begun : unbegun).set(name, { name, reader });
   if (!begun.has(first)) throw missingFirst(first);
   await checkAll();
-  return { vaultId, publicKey, past, logs: begun, unbegun };
+  for (const event of held ?? []) onEvent(marked(event, authority));
+  return { vaultId, publicKey, past, aboutSigners, logs: begun, unbegun };
 }
 
 /** The head of a log of a history, now or at an earlier size. */
@@ -90,11 +109,34 @@ export function headOf(log: HistoryLog, size: number = log.reader.tree.size): He
   return { size, root: toBase64(log.reader.tree.root(size)) };
 }
 
-function checkBeginning(
-  { log, event }: HistoryEvent,
-  past: Past,
-  { first, vaultId, publicKey }: { first: string; vaultId: string; publicKey: Uint8Array },
-): void {
+function marked(event: HistoryEvent, authority: Authority | undefined): HistoryEvent {
+  return authority === undefined || authority.counts(event) ? event : { ...event, counts: false };
+}
+
+/** A signer's name is the hash of its key: one that is claimed for another key is damage. */
+function addSigner(signers: Map<string, Uint8Array>, { log, event }: HistoryEvent): void {
+  if (event.type !== "signer.added") return;
+  const { signer, publicKey } = event.data;
+  const key = fromBase64(publicKey);
+  if (key?.length === 32 && signerIdOf(key) === signer) {
+    signers.set(signer, key);
+    return;
+  }
+  throw new CredError(
+    "integrity.damaged",
+    `log ${log} is damaged at record ${event.seq}: it names a signer by another key`,
+  );
+}
+
+interface Beginning {
+  readonly first: string;
+  readonly vaultId: string;
+  readonly publicKey: Uint8Array;
+  readonly aboutSigners: readonly SignerRecord[];
+}
+
+function checkBeginning({ log, event }: HistoryEvent, past: Past, begun: Beginning): void {
+  const { first, vaultId, publicKey } = begun;
   const begins = event.seq === 0;
   if (begins && log === first) {
     const data = event.type === "vault.created" ? event.data : undefined;
@@ -102,18 +144,29 @@ function checkBeginning(
     throw new CredError(
       "integrity.beginning",
       `log ${log} does not begin with the making of vault ${vaultId}`,
-      [
-        "vault.json and the log are of different vaults; restore both from one copy",
-      ],
+      ["vault.json and the log are of different vaults; restore both from one copy"],
     );
   }
-  const opens = event.type === "log.opened" && event.data.signer === first && past.of(log, 1).has(first);
+  const opens = event.type === "log.opened" && event.data.signer === signerOfLog(log) &&
+    hasSeenItsSigner(log, past, begun);
   if (begins !== (event.type === "log.opened") || (begins && !opens) || event.type === "vault.created") {
     throw new CredError(
       "integrity.damaged",
       `log ${log} is damaged at record ${event.seq}: "${event.type}" does not belong there`,
     );
   }
+}
+
+/** A further log begins by seeing who added its signer: the making of the vault, or a `signer.added`. */
+function hasSeenItsSigner(log: string, past: Past, { first, aboutSigners }: Beginning): boolean {
+  const signer = signerOfLog(log);
+  const seen = past.of(log, 1);
+  if (signer === first) return seen.has(first);
+  const added = aboutSigners.filter(({ event }) =>
+    event.type === "signer.added" && event.data.signer === signer
+  );
+  if (added.length === 0) throw unknownSigner(log);
+  return added.some((record) => (seen.get(record.log) ?? 0) > record.event.seq);
 }
 
 function missingFirst(first: string): CredError {

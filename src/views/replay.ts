@@ -16,7 +16,10 @@ export function replayDocument(state: State, heads: ReplayHeads): { readonly [na
     vault: state.vault?.id,
     createdAt: state.vault?.createdAt,
     heads,
-    signers: mapped(state.signers, (one) => pick(one, "publicKey", "label", "role", "addedAt")),
+    signers: mapped(
+      state.signers,
+      (one) => pick(one, "publicKey", "label", "role", "addedAt", "addedBy", "retiredAt"),
+    ),
     recipients: mapped(state.recipients, (one) => pick(one, "key", "label", "addedAt")),
     fingerprintKey: state.fingerprintKey,
     fingerprintKeys: mapped(state.fingerprintKeys, (one) => pick(one, "sealed", "to")),

@@ -27,6 +27,14 @@ function record(
 export const ANY_DATA: { readonly [T in EventType]: fc.Arbitrary<EventData[T]> } = {
   "vault.created": record({ vault: word, signer: word, publicKey: word, label: word }),
   "log.opened": record({ signer: word }),
+  "signer.added": record({
+    signer: word,
+    publicKey: word,
+    label: word,
+    role: fc.constantFrom("owner", "writer", "recovery"),
+  }),
+  "signer.retired": record({ signer: word }),
+  "recipient.removed": record({ recipient: word }),
   "recipient.added": record({ recipient: word, key: word, label: word }),
   "fingerprint_key.added": record({ fingerprintKey: word }, sealed),
   "source.added": record({ source: word, driver: word, address: word, item: word, token: word }),
