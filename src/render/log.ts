@@ -12,6 +12,9 @@ const WORDS: Readonly<
 > = {
   "vault.created": (data) => ["vault made", `id ${short(data.vault)}`],
   "log.opened": () => ["further log opened", ""],
+  "signer.added": (data) => ["signer added", `${data.label} ${data.signer}, ${data.role}`],
+  "signer.retired": (data) => ["signer retired", `${data.signer}`],
+  "recipient.removed": (data) => ["recipient removed", `${data.recipient}`],
   "recipient.added": (data) => ["recipient added", `${data.label}, ${short(data.key, 12)}`],
   "fingerprint_key.added": (data) => ["fingerprint key made", `${data.fingerprintKey}`],
   "source.added": (data, source) => ["source added", `${source}, ${data.address}, token ${token(data)}`],
@@ -106,10 +109,11 @@ export function verifiedText({ logs, values, full, notes }: VerifiedView): strin
 }
 
 function words(
-  { type, data, source, asked, time }: LogEntryView,
+  { type, data, source, asked, time, counts }: LogEntryView,
   offset: OffsetMinutes,
 ): readonly [string, string] {
-  const [what, detail] = WORDS[type]?.(data, source ?? "") ?? [type, ""];
+  const [told, detail] = WORDS[type]?.(data, source ?? "") ?? [type, ""];
+  const what = counts === false ? `(does not count) ${told}` : told;
   if (asked === undefined) return [what, detail];
   const times = `asked ${second(asked.time, offset)}, ${type.endsWith("_failed") ? "failed" : "confirmed"} ${
     second(time, offset)

@@ -18,6 +18,8 @@ export interface LogEntryView {
   readonly source?: string;
   /** For an outcome that is one row with its intent: when it was asked, and where that stands. */
   readonly asked?: { readonly position: string; readonly time: string };
+  /** False where its signer had no right to it, or no longer. */
+  readonly counts?: false;
   /** The event's data as recorded. */
   readonly data: Readonly<Record<string, unknown>>;
 }
@@ -81,6 +83,7 @@ export function logView(
           time: request.event.time,
         },
       }),
+      ...(item.counts === false ? { counts: false as const } : {}),
       data,
     });
   }

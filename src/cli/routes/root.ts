@@ -11,6 +11,7 @@ import {
 import { helpText } from "../help.ts";
 import { logRoutes } from "./log.ts";
 import { secretRoutes } from "./secret.ts";
+import { signerRoutes } from "./signer.ts";
 import { sourceRoutes } from "./source.ts";
 import { diff, prune, push, targetRoutes } from "./target.ts";
 
@@ -90,6 +91,7 @@ export const rootRoutes = buildRouteMap({
     diff,
     prune,
     log: logRoutes,
+    signer: signerRoutes,
     replay,
     status,
     init,
