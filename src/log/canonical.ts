@@ -39,12 +39,8 @@ function shapeOf(value: unknown): Shape {
     if (depth > MAX_DEPTH) shape = "unsorted";
     for (const container of level) {
       if (typeof container !== "object" || container === null) continue;
-      const isArray = Array.isArray(container);
-      let last: string | undefined;
-      for (const key in container) {
-        if (!isArray && last !== undefined && last >= key) shape = "unsorted";
-        last = key;
-        const member = (container as Record<string, unknown>)[key];
+      if (!Array.isArray(container) && !areSorted(Object.keys(container))) shape = "unsorted";
+      for (const member of Object.values(container)) {
         if (typeof member === "number" && !Number.isSafeInteger(member)) return "unsafe";
         if (typeof member === "object" && member !== null) inner.push(member);
       }
@@ -52,4 +48,9 @@ function shapeOf(value: unknown): Shape {
     level = inner;
   }
   return shape;
+}
+
+function areSorted(keys: readonly string[]): boolean {
+  for (let i = 1; i < keys.length; i++) if (keys[i - 1]! >= keys[i]!) return false;
+  return true;
 }

@@ -37,8 +37,13 @@ export function splitLine(line: Uint8Array<ArrayBuffer>): LineParts | string {
     return "it does not end in a signature";
   }
   if (tail - HEAD.length > MAX_EVENT_BYTES) return `its event is longer than ${MAX_EVENT_BYTES} bytes`;
-  const signature = latin1.decode(line.subarray(tail + MIDDLE.length, line.length - END.length));
-  return { leaf: line.subarray(HEAD.length, tail), signature };
+  return {
+    leaf: line.subarray(HEAD.length, tail),
+    // Few of a log's signatures are ever looked at: each is read when it is.
+    get signature() {
+      return latin1.decode(line.subarray(tail + MIDDLE.length, line.length - END.length));
+    },
+  };
 }
 
 /** Reads the event of a leaf; a sentence fragment says why it is none. */

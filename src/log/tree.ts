@@ -35,7 +35,8 @@ export class Tree {
       const level = this.#levels[height] ??= new Hashes();
       level.push(hash);
       if (count % 2 === 1) return;
-      hash = this.#node(level.at(count - 2), level.at(count - 1));
+      this.#pair.set(level.pairAt(count - 2), 1);
+      hash = this.#sha256(this.#pair);
     }
   }
 
@@ -98,5 +99,10 @@ class Hashes {
 
   at(index: number): Uint8Array {
     return this.#bytes.subarray(index * HASH_SIZE, (index + 1) * HASH_SIZE);
+  }
+
+  /** A hash and the one after it. */
+  pairAt(index: number): Uint8Array {
+    return this.#bytes.subarray(index * HASH_SIZE, (index + 2) * HASH_SIZE);
   }
 }
