@@ -116,7 +116,7 @@ export async function changeVault(
 ): Promise<Changed> {
   if (app.options.dryRun) return await rehearse(app, vault, make);
   const { files } = app.system;
-  const { sign } = keys ?? await openKeys(app, vault);
+  const { sign } = keys ?? await openKeysOf(app, vault);
   await files.makeFolder(vault.paths.memoryFolder);
   const lock = await files.lock(vault.paths.lockFile, `process ${app.system.environment.pid}`, LOCK_WAIT_MS);
   try {
@@ -137,6 +137,16 @@ export async function changeVault(
     return { events: recorded, state };
   } finally {
     lock.release();
+  }
+}
+
+/** A damaged vault is told before a missing key: whose vault it is, is then not even sure. */
+async function openKeysOf(app: App, vault: Vault): Promise<VaultKeys> {
+  try {
+    return await openKeys(app, vault);
+  } catch (error) {
+    await loadVault(app, vault);
+    throw error;
   }
 }
 
