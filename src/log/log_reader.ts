@@ -5,7 +5,7 @@ import { CredError } from "../domain/errors.ts";
 import type { Event } from "../domain/events.ts";
 import type { Sha256 } from "./hash.ts";
 import { NewerEvent } from "./event_schema.ts";
-import { parseLeaf, splitLine } from "./record.ts";
+import { type LineParts, parseLeaf, splitLine } from "./record.ts";
 import { Tree } from "./tree.ts";
 
 const NEWLINE = 0x0a;
@@ -16,7 +16,7 @@ export class LogReader {
   readonly tree: Tree;
   readonly #bytes: Uint8Array<ArrayBuffer>;
   #end = 0;
-  #signature = "";
+  #last: LineParts | undefined;
   #lacksNewline = false;
   #torn = false;
 
@@ -33,7 +33,7 @@ export class LogReader {
 
   /** Base64 signature of the last record read. */
   get signature(): string {
-    return this.#signature;
+    return this.#last?.signature ?? "";
   }
 
   /** Whether the last record read has no newline yet. */
@@ -59,8 +59,12 @@ export class LogReader {
     const event = parseLeaf(parts.leaf);
     if (typeof event === "string") return this.#tornOrDamaged(event);
     if (event.seq !== this.tree.size) throw this.#damaged(`it says that it is record ${event.seq}`);
+    // That the first one's is the signer's own is checked with the log's last signature.
+    if (this.#last !== undefined && parts.keyId !== this.#last.keyId) {
+      throw this.#damaged("it is signed with another key");
+    }
     this.tree.append(parts.leaf);
-    this.#signature = parts.signature;
+    this.#last = parts;
     this.#lacksNewline = newline < 0;
     this.#end = newline < 0 ? lineEnd : newline + 1;
     if (event instanceof NewerEvent) throw event.error;
@@ -86,12 +90,18 @@ export class LogReader {
   }
 }
 
-/** Whether a record follows the first line: then what is before it was damaged, not torn. */
+/** Whether a record follows the first line, or a NUL: then what is before it was damaged, not torn. */
 function holdsRecord(bytes: Uint8Array<ArrayBuffer>): boolean {
-  for (let at = bytes.indexOf(NEWLINE); at >= 0;) {
-    const next = bytes.indexOf(NEWLINE, at + 1);
-    if (typeof splitLine(bytes.subarray(at + 1, next < 0 ? bytes.length : next)) !== "string") return true;
-    at = next;
+  for (let start = endOfText(bytes, 0) + 1; start <= bytes.length;) {
+    const end = endOfText(bytes, start);
+    if (typeof splitLine(bytes.subarray(start, end)) !== "string") return true;
+    start = end + 1;
   }
   return false;
+}
+
+/** Where a line ends: at a newline, at a NUL (which no record holds), or with the bytes. */
+function endOfText(bytes: Uint8Array, start: number): number {
+  for (let at = start; at < bytes.length; at++) if (bytes[at] === NEWLINE || bytes[at] === 0) return at;
+  return bytes.length;
 }

@@ -48,6 +48,20 @@ export function parseSignature(text: string, keyId: Uint8Array): Uint8Array<Arra
   return bytes.slice(4);
 }
 
+const BASE64 = new Uint8Array(256).fill(0xff);
+[..."ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"].forEach((char, value) =>
+  BASE64[char.charCodeAt(0)] = value
+);
+
+/** The key id (4 bytes as a number) in the 92 bytes of a signature's text; undefined when they are not canonical. */
+export function keyIdIn(text: Uint8Array): number | undefined {
+  if (text.length !== 92 || text[91] !== 0x3d || BASE64[text[90]!]! & 0b11) return undefined;
+  for (let i = 0; i < 91; i++) if (BASE64[text[i]!] === 0xff) return undefined;
+  let id = 0;
+  for (let i = 0; i < 5; i++) id = id * 64 + BASE64[text[i]!]!;
+  return id * 4 + (BASE64[text[5]!]! >> 4);
+}
+
 /** Makes the signing function and public key of a 32-byte seed. */
 export async function signerOf(
   seed: Uint8Array,

@@ -4,6 +4,7 @@
 import type { Event } from "../domain/events.ts";
 import { isCanonical } from "./canonical.ts";
 import { type NewerEvent, readEvent } from "./event_schema.ts";
+import { keyIdIn } from "./note.ts";
 
 /** Most bytes of an event. */
 export const MAX_EVENT_BYTES = 65_535;
@@ -20,7 +21,9 @@ const latin1 = new TextDecoder("latin1");
 export interface LineParts {
   /** The event's stored bytes: the leaf. A view into the line. */
   readonly leaf: Uint8Array<ArrayBuffer>;
-  /** Base64 of the signature line, 92 characters, not yet checked. */
+  /** The id of the key that it says it is signed with: 4 bytes as a number. */
+  readonly keyId: number;
+  /** Base64 of the signature line, 92 characters, canonical; what it signs is not yet checked. */
   readonly signature: string;
 }
 
@@ -37,11 +40,15 @@ export function splitLine(line: Uint8Array<ArrayBuffer>): LineParts | string {
     return "it does not end in a signature";
   }
   if (tail - HEAD.length > MAX_EVENT_BYTES) return `its event is longer than ${MAX_EVENT_BYTES} bytes`;
+  const text = line.subarray(tail + MIDDLE.length, line.length - END.length);
+  const keyId = keyIdIn(text);
+  if (keyId === undefined) return "its signature is not in canonical form";
   return {
     leaf: line.subarray(HEAD.length, tail),
+    keyId,
     // Few of a log's signatures are ever looked at: each is read when it is.
     get signature() {
-      return latin1.decode(line.subarray(tail + MIDDLE.length, line.length - END.length));
+      return latin1.decode(text);
     },
   };
 }

@@ -5,6 +5,7 @@ import {
   checkOf,
   formatSignature,
   formatVerifierKey,
+  keyIdIn,
   noteKeyId,
   parseSignature,
   parseVerifierKey,
@@ -120,6 +121,8 @@ Deno.test("a signature counts only in its one form and under its key id", () => 
     signature.replace("Uw2Q", "Vw2Q"),
   ];
   for (const text of bad) assert.equal(parseSignature(text, keyId), undefined, text);
+  for (const text of bad.slice(0, -1)) assert.equal(keyIdIn(utf8.encode(text)), undefined, text);
+  assert.equal(keyIdIn(utf8.encode(signature)), 0x530d903a);
   assert.equal(parseSignature(signature, noteKeyId(`${name}x`, publicKey)), undefined);
 });
 

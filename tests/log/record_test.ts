@@ -50,6 +50,11 @@ Deno.test("a line of another form is none", () => {
     "a short signature": formatLine(canonicalForm(EVENT), SIGNATURE.slice(1)).slice(0, -1),
     "a long signature": formatLine(canonicalForm(EVENT), `A${SIGNATURE}`).slice(0, -1),
     "no event": `{"e":,"s":"${SIGNATURE}"}`,
+    "a signature that is no base64": line.replace("AAAA", "AA!A"),
+    "a signature in URL base64": line.replace("AAAA", "AA-_"),
+    "a signature with a NUL": line.replace("AAAA", "AA\0A"),
+    "a signature in another spelling": line.replace("A=", "B="),
+    "a signature without padding": line.replace("A=", "AA"),
     "garbage": "x".repeat(500),
   };
   for (const [title, text] of Object.entries(bad)) {
