@@ -84,7 +84,7 @@ export async function readCopy(
   const events: HistoryEvent[] = [];
   try {
     const history = await readHistory(copy.files, (event) => {
-      evolve(state, event);
+      if (event.counts !== false) evolve(state, event);
       events.push(event);
     }, options);
     return { ...copy, history, state, events };

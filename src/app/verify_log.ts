@@ -1,43 +1,112 @@
-import { toBase64 } from "../domain/encoding.ts";
+import { sameBytes, toBase64 } from "../domain/encoding.ts";
 import { CredError } from "../domain/errors.ts";
+import { quote } from "../domain/names.ts";
 import { currentKey, sealedFiles } from "../domain/queries.ts";
 import type { State } from "../domain/state.ts";
 import { refuseBehind } from "../log/log_writer.ts";
-import { signerOfLog } from "../log/origin.ts";
+import { signerIdOf, signerOfLog } from "../log/origin.ts";
 import type { VerifiedView } from "../views/log.ts";
-import { valuesOf } from "./access.ts";
 import type { App } from "./app.ts";
-import { loadVault, requireVault, type Vault } from "./vault.ts";
+import { checkExtends } from "./extends.ts";
+import { parseSigner } from "./log_check_proof.ts";
+import {
+  begunLogs,
+  behindOf,
+  copyAtGitRef,
+  copyInFolder,
+  readCopy,
+  type VaultCopy,
+  type WholeVault,
+} from "./vault_copy.ts";
+
+/** What is to be verified, and against what. */
+export interface VerifyWish {
+  /** Check every record's own signature. */
+  readonly full: boolean;
+  /** A file of older checkpoints or a git ref: the vault must extend what is there. */
+  readonly extends?: string | undefined;
+  /** The verifier key that the first signer must have. */
+  readonly signer?: string | undefined;
+  /** Read the vault itself from this git ref. */
+  readonly git?: string | undefined;
+}
 
 /** Checks a vault's whole history and the files of its live values, with public material alone. Throws integrity.*. */
-export async function verifyLog(app: App, options: { readonly full: boolean }): Promise<VerifiedView> {
-  const vault = await requireVault(app);
-  const { history, state, behind } = await loadVault(app, vault, { everySignature: options.full });
-  refuseBehind(behind, ["restore the newest copy of the vault"]);
-  const logs = [...history.logs.values()].filter(({ reader }) => reader.tree.size > 0).map((
-    { name, reader },
-  ) => ({
+export async function verifyLog(app: App, wish: VerifyWish): Promise<VerifiedView> {
+  const copy = await copyToVerify(app, wish.git);
+  if (wish.signer !== undefined) checkSigner(copy, wish.signer);
+  const whole = await readCopy(copy, { everySignature: wish.full });
+  const notes = await notesOf(app, whole);
+  const older = wish.extends === undefined ? undefined : await checkExtends(app, whole, wish.extends);
+  const logs = begunLogs(whole).map(({ name, reader }) => ({
     log: name,
     signer: signerOfLog(name),
-    label: state.signers.get(signerOfLog(name))?.label ?? "",
+    label: whole.state.signers.get(signerOfLog(name))?.label ?? "",
     records: reader.tree.size,
     root: toBase64(reader.tree.root()),
   }));
-  const notes = [...history.logs.values()].filter(({ reader }) => reader.torn.length > 0)
-    .map(({ name, reader }) => `log ${name} ends in ${reader.torn.length} bytes of a write that was cut off`);
-  const values = await checkValues(app, vault, state);
-  return { ok: true, vault: vault.place.folder, id: vault.id, logs, values, full: options.full, notes };
+  const values = await checkValues(whole);
+  return {
+    ok: true,
+    vault: whole.title,
+    id: whole.id,
+    logs,
+    values,
+    full: wish.full,
+    ...(older === undefined ? {} : { extends: older }),
+    ...(wish.signer === undefined ? {} : { pinned: true as const }),
+    notes,
+  };
 }
 
-async function checkValues(app: App, vault: Vault, state: State): Promise<number> {
-  const store = valuesOf(app, vault);
+async function copyToVerify(app: App, ref: string | undefined): Promise<VaultCopy> {
+  if (ref === undefined) return await copyInFolder(app);
+  const copy = await copyAtGitRef(app, ref);
+  if (copy !== undefined) return copy;
+  throw new CredError("usage.git_ref", `git knows no ref ${quote(ref)} here`, [
+    "git for-each-ref shows those that it knows; git fetch brings others",
+  ]);
+}
+
+function checkSigner({ files, title }: VaultCopy, key: string): void {
+  const pinned = parseSigner(key);
+  if (sameBytes(pinned.publicKey, files.publicKey)) return;
+  throw new CredError(
+    "integrity.other_signer",
+    `the first signer of ${title} is ${signerIdOf(files.publicKey)}, and not ${pinned.signer}`,
+    ["this is another vault than the one you expect, or somebody replaced it whole"],
+  );
+}
+
+/** What is no damage. A copy in git may be older than the one here, which is then the one to go on with. */
+async function notesOf(app: App, whole: WholeVault): Promise<string[]> {
+  const behind = await behindOf(app, whole);
+  if (whole.ref === undefined) refuseBehind(behind, ["restore the newest copy of the vault"]);
+  return [
+    ...behind.map(({ log, found, remembered }) =>
+      `${whole.title} is behind: log ${log} has ${found} records there, this machine has seen ${remembered}`
+    ),
+    ...begunLogs(whole).flatMap(({ name }) => {
+      const idle = whole.events.filter(({ log, counts }) => log === name && counts === false).length;
+      return idle === 0
+        ? []
+        : [`${idle} records of log ${name} don't count: its signer had no right to them`];
+    }),
+    ...[...whole.history.logs.values()].filter(({ reader }) => reader.torn.length > 0).map((
+      { name, reader },
+    ) => `log ${name} ends in ${reader.torn.length} bytes of a write that was cut off`),
+  ];
+}
+
+async function checkValues({ state, valueProblem, ref }: WholeVault): Promise<number> {
   const files = [...sealedFiles(state)];
   for (const sealed of files) {
-    const problem = await store.problem(sealed);
+    const problem = await valueProblem(sealed);
     if (problem === undefined) continue;
     const what = problem === "missing" ? "is missing" : "is not the one that was recorded";
-    throw new CredError("integrity.value", `the sealed value of ${ownerOf(state, sealed)} ${what}`, [
-      `restore "${vault.paths.valuesFolder}/${sealed}.age" from a copy of the vault`,
+    const where = ref === undefined ? "" : ` at git ref ${quote(ref)}`;
+    throw new CredError("integrity.value", `the sealed value of ${ownerOf(state, sealed)} ${what}${where}`, [
+      `restore "values/${sealed}.age" in the vault's folder from a copy of the vault`,
     ]);
   }
   return files.length;

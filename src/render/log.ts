@@ -1,5 +1,6 @@
 import type { LogEntryView, LogView, RecordView, VerifiedView } from "../views/log.ts";
 import { count } from "./keys.ts";
+import { eventText } from "./proof.ts";
 import { secretName } from "./sources.ts";
 import { safe, table } from "./table.ts";
 import { minute, type OffsetMinutes, second } from "./time.ts";
@@ -91,20 +92,22 @@ export function recordText(
   { position, log, seq, signer, label, event, checkpoint, signature }: RecordView,
 ): string {
   const head = `record ${position}: number ${seq} of log ${log}, signed by ${safe(label)} ${signer}\n`;
-  const shown = JSON.stringify(event, null, 2).replace(
-    /[\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu,
-    "",
-  );
-  return `${head}\n${shown}\n\n${checkpoint}\n— ${checkpoint.split("\n", 1)[0]} ${signature}\n`;
+  return `${head}\n${eventText(event)}\n\n${checkpoint}\n— ${checkpoint.split("\n", 1)[0]} ${signature}\n`;
 }
 
 /** Text of `log verify`. */
-export function verifiedText({ logs, values, full, notes }: VerifiedView): string {
+export function verifiedText({ logs, values, full, notes, pinned, ...view }: VerifiedView): string {
   const rows = logs.map((
     { log, label, records, root },
   ) => ["ok", label, log, `${count(records, "record")}, root ${root}`]);
   const checked = full ? "every signature checked, " : "";
-  return table(rows) + `${checked}${count(values, "sealed value")} as recorded\n` +
+  const signer = pinned ? "the first signer is the one given\n" : "";
+  const older = view.extends === undefined
+    ? ""
+    : `extends ${safe(view.extends.from)}, which had ${
+      count(view.extends.logs.reduce((sum, { records }) => sum + records, 0), "record")
+    }\n`;
+  return table(rows) + `${checked}${count(values, "sealed value")} as recorded\n${signer}${older}` +
     notes.map((note) => `note: ${safe(note)}\n`).join("");
 }
 

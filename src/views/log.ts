@@ -96,7 +96,7 @@ function placeOf({ log, event }: HistoryEvent): string {
 }
 
 /** Which secret each event, and each key, is about. */
-function secretRefs(events: readonly HistoryEvent[]): Map<string, SecretRef> {
+export function secretRefs(events: readonly HistoryEvent[]): Map<string, SecretRef> {
   const refs = new Map<string, SecretRef>();
   for (const { event } of events) {
     const data = event.data as Partial<SecretRef> & { readonly key?: string };
@@ -135,8 +135,19 @@ export interface VerifiedView {
   readonly values: number;
   /** Whether every record's own signature was checked. */
   readonly full: boolean;
+  /** The older history that this one was found to extend. */
+  readonly extends?: ExtendsView;
+  /** Whether the first signer is the one that was demanded. */
+  readonly pinned?: true;
   /** What is no damage, but worth knowing. */
   readonly notes: readonly string[];
+}
+
+/** An older history, proven to be the beginning of today's. */
+export interface ExtendsView {
+  /** The file or the git ref, as given. */
+  readonly from: string;
+  readonly logs: readonly { readonly log: string; readonly records: number }[];
 }
 
 /** Answer of `log show`. */

@@ -2,9 +2,10 @@ import type { App } from "../../app/app.ts";
 import { verifyLog } from "../../app/verify_log.ts";
 import { verifiedText } from "../../render/log.ts";
 import type { Answer } from "../answer.ts";
-import type { CommonFlags } from "../flags.ts";
+import type { VerifyFlags } from "../routes/log_proofs.ts";
 
-export async function run(app: App, flags: CommonFlags & { readonly full: boolean }): Promise<Answer> {
-  const view = await verifyLog(app, { full: flags.full });
+export async function run(app: App, flags: VerifyFlags): Promise<Answer> {
+  const { full, extends: older, signer, git } = flags;
+  const view = await verifyLog(app, { full, extends: older, signer, git });
   return { view, text: verifiedText(view) };
 }

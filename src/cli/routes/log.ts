@@ -2,6 +2,8 @@ import { buildCommand, buildRouteMap } from "@stricli/core";
 import { type CliContext, lazily } from "../context.ts";
 import { COMMON_FLAGS, type CommonFlags, optionalWord, switchFlag, textFlag, word } from "../flags.ts";
 import { helpText } from "../help.ts";
+import { diff, exportLog } from "./log_exports.ts";
+import { checkpoint, checkProof, prove, verify } from "./log_proofs.ts";
 
 /** Flags of `log`. */
 export interface LogFlags extends CommonFlags {
@@ -66,24 +68,9 @@ const show = buildCommand<CommonFlags, [string], CliContext>({
   },
 });
 
-const verify = buildCommand<CommonFlags & { readonly full: boolean }, [], CliContext>({
-  loader: lazily(() => import("../commands/log_verify.ts")),
-  parameters: { flags: { ...COMMON_FLAGS, full: switchFlag("Check every record's own signature") } },
-  docs: {
-    brief: "Check that nobody changed the history",
-    fullDescription: helpText({
-      about:
-        "Checks every record, the trees over them, the signature at the end of each log, and the files of all live\n" +
-        "values, with public material alone. What was changed, removed, reordered or put in is named.",
-      examples: ["cred log verify", "cred log verify --full", "cred log verify --vault /path/to/project"],
-      statuses: ["0  all holds", "4  there is no vault", "6  something does not hold: it says what"],
-    }),
-  },
-});
-
 /** `cred log …` */
 export const logRoutes = buildRouteMap({
-  routes: { history, show, verify },
+  routes: { history, show, diff, verify, checkpoint, prove, checkProof, export: exportLog },
   defaultCommand: "history",
-  docs: { brief: "The history: show it, check it", hideRoute: { history: true } },
+  docs: { brief: "The history: show it, check it, prove it", hideRoute: { history: true } },
 });
