@@ -18,6 +18,12 @@ export async function openSealer(keyId: string, key: string): Promise<Sealer | u
   const { default: sodium } = await import("libsodium-wrappers");
   await sodium.ready;
   if (publicKey?.length !== sodium.crypto_box_PUBLICKEYBYTES) return undefined;
+  try {
+    // Some points are no keys, which is found out by sealing.
+    sodium.crypto_box_seal(new Uint8Array(), publicKey);
+  } catch {
+    return undefined;
+  }
   return {
     keyId,
     seal: (value) => value.open((bytes) => toBase64(sodium.crypto_box_seal(bytes, publicKey))),

@@ -1,0 +1,376 @@
+// What is GitHub's own: environments, organizations, names, rights, keys that change, and how many calls a push takes.
+
+import assert from "node:assert/strict";
+import { Secret } from "../../src/domain/secret.ts";
+import { github } from "../../src/targets/github.ts";
+import type { PutResult, TargetClient, TargetConnection } from "../../src/targets/target.ts";
+import { describedFetch } from "../servers/github_described.ts";
+import { githubAnswers, type GithubServer, startGithub } from "../servers/github.ts";
+import { connectionTo } from "./github_on_trial.ts";
+import { assertDone } from "./trial.ts";
+
+function clientOf(server: GithubServer, more: Partial<TargetConnection> = {}): TargetClient {
+  return github.connect(connectionTo(server, more));
+}
+
+async function put(client: TargetClient, values: Readonly<Record<string, string>>) {
+  const told = new Map<string, PutResult>();
+  const items = Object.entries(values).map(([name, value]) => ({ name, value: Secret.ofText(value) }));
+  await client.put(items, (name, result) => Promise.resolve(void told.set(name, result)));
+  return told;
+}
+
+function callsOf(server: GithubServer): readonly string[] {
+  return server.requests.map((request) => `${request.method} ${request.path} ${request.status}`);
+}
+
+const ENVIRONMENT = "/repos/acme/app/environments/production";
+
+Deno.test("github: 100 secrets are 101 calls, and looking again is one", async () => {
+  await using server = await startGithub();
+  const client = clientOf(server);
+  const values = Object.fromEntries(Array.from({ length: 100 }, (_, i) => [`KEY_${i}`, `value ${i}`]));
+  for (const result of (await put(client, values)).values()) assertDone(result, ["created"]);
+  assert.equal(server.requests.length, 101);
+  assert.equal(server.repository.stores.actions.texts().get("KEY_99"), "value 99");
+  const marks = await client.list();
+  assert.equal(server.requests.length, 102);
+  assert.equal(marks.length, 100);
+});
+
+Deno.test("github: requests are as GitHub describes them, in every store", async () => {
+  await using server = await startGithub();
+  server.repository.setEnvironment("there");
+  const met = new Set<string>();
+  for (
+    const [store, scope] of [
+      ["actions"],
+      ["dependabot"],
+      ["codespaces"],
+      ["organization"],
+      ["actions", "there"],
+      ["actions", "yet to come"],
+    ]
+  ) {
+    const fetch = describedFetch(server.url, met);
+    const identifier = store === "organization" ? "acme" : "acme/app";
+    const client = clientOf(server, { store: store!, scope, identifier, fetch, createPlace: true });
+    await client.check();
+    assertDone((await put(client, { KEY: "v" })).get("KEY"), ["created"]);
+    await client.check();
+    assertDone((await put(client, { KEY: "w" })).get("KEY"), ["updated"]);
+    assert.equal((await client.list()).length, 1);
+    assert.equal(await client.delete("KEY"), "deleted");
+    assert.equal(await client.delete("KEY"), "already_absent");
+  }
+  assert.ok(met.size > 25);
+  for (const { userAgent } of server.requests) assert.match(userAgent!, /^cred\//);
+});
+
+Deno.test("github: names are stored in capitals, and twins are not pushed over each other", async () => {
+  await using server = await startGithub();
+  const client = clientOf(server);
+  const told = await put(client, { lower_case: "a", LOWER_CASE: "b", Other: "c" });
+  assertDone(told.get("lower_case"), ["created"]);
+  const twin = told.get("LOWER_CASE")!;
+  assert.ok("failed" in twin && twin.failed.code === "conflict.same_name");
+  assertDone(told.get("Other"));
+  assert.deepEqual([...server.repository.stores.actions.texts()], [["LOWER_CASE", "a"], ["OTHER", "c"]]);
+  assert.deepEqual((await client.list()).map((secret) => secret.name), ["LOWER_CASE", "OTHER"]);
+  assert.equal(await client.delete("lower_case"), "deleted");
+});
+
+Deno.test("github: names and sizes that it refuses", () => {
+  const code = (name: string, size = 1) => github.refuse({ name, size }, "actions")?.code;
+  for (const name of ["A", "_", "a_1", "GITHUB", "MY_GITHUB_X", "A".repeat(255)]) {
+    assert.equal(code(name), undefined);
+  }
+  for (const name of ["", "1A", "A-B", "A.B", "GITHUB_", "GITHUB_TOKEN", "github_x", "A".repeat(256)]) {
+    assert.equal(code(name), "usage.name", name);
+  }
+  assert.equal(code("A", 49_152), undefined);
+  assert.equal(code("A", 49_153), "usage.too_large");
+});
+
+Deno.test("github: 48 KB arrive", async () => {
+  await using server = await startGithub();
+  assertDone((await put(clientOf(server), { A: "ä".repeat(24_576) })).get("A"));
+  assert.equal(server.repository.stores.actions.texts().get("A"), "ä".repeat(24_576));
+});
+
+Deno.test("github: default is the repository, other environments are GitHub's, for Actions alone", () => {
+  assert.equal(github.scopeOf("default", "actions"), undefined);
+  assert.equal(github.scopeOf("default", "dependabot"), undefined);
+  assert.equal(github.scopeOf("production", "actions"), "production");
+  for (const store of ["dependabot", "codespaces", "organization"]) {
+    const refusal = github.scopeOf("production", store);
+    assert.ok(typeof refusal === "object" && refusal.code === "usage.environment");
+  }
+});
+
+Deno.test("github: places that are none are refused before any call", async () => {
+  await using server = await startGithub();
+  const wrong: Partial<TargetConnection>[] = [
+    { identifier: "acme" },
+    { identifier: "acme/.." },
+    { identifier: "acme/app", store: "organization" },
+    { store: "variables" },
+    { scope: ".." },
+    { scope: "." },
+    { scope: "" },
+    { store: "dependabot", scope: "production" },
+  ];
+  for (const more of wrong) assert.throws(() => clientOf(server, more), { status: 2 });
+  assert.throws(() => clientOf(server, { token: undefined }), { status: 4 });
+});
+
+Deno.test("github: an environment's name cannot lead elsewhere", async () => {
+  await using server = await startGithub();
+  for (const scope of ["a/b", "../x", "a?b#c", "50%", "ü ü"]) {
+    server.repository.setEnvironment(scope);
+    const client = clientOf(server, { scope });
+    assertDone((await put(client, { KEY: scope })).get("KEY"));
+    assert.equal(server.repository.environment(scope)!.place.texts().get("KEY"), scope);
+    assert.equal((await client.list()).length, 1);
+  }
+  assert.equal(server.repository.stores.actions.secrets.size, 0);
+});
+
+Deno.test("github: a missing environment is named, and made only when that is asked for", async () => {
+  await using server = await startGithub();
+  const client = clientOf(server, { scope: "production" });
+  const missing = {
+    code: "failed.no_place",
+    message: '"acme/app" has no environment "production" at GitHub',
+    hints: ["make it there, or let --create-environment make one without protection rules"],
+  };
+  await assert.rejects(client.check(), missing);
+  await assert.rejects(client.list(), missing);
+  await assert.rejects(put(client, { KEY: "v" }), missing);
+  assert.equal(await client.delete("KEY"), "already_absent");
+  assert.equal(server.repository.environments.length, 0);
+
+  const creating = clientOf(server, { scope: "production", createPlace: true });
+  await creating.check();
+  assert.deepEqual(await creating.list(), []);
+  assert.equal(server.repository.environments.length, 0, "looking makes nothing");
+  const before = server.requests.length;
+  assertDone((await put(creating, { KEY: "v", OTHER: "w" })).get("KEY"), ["created"]);
+  assert.deepEqual(callsOf(server).slice(before), [
+    `GET ${ENVIRONMENT}/secrets/public-key 404`,
+    `GET ${ENVIRONMENT} 404`,
+    "GET /repos/acme/app/environments 200",
+    `PUT ${ENVIRONMENT} 200`,
+    `GET ${ENVIRONMENT}/secrets/public-key 200`,
+    `PUT ${ENVIRONMENT}/secrets/KEY 201`,
+    `PUT ${ENVIRONMENT}/secrets/OTHER 201`,
+  ]);
+});
+
+Deno.test("github: an environment that is there keeps its protection rules", async () => {
+  await using server = await startGithub();
+  const environment = server.repository.setEnvironment("production", 30);
+  const client = clientOf(server, { scope: "production", createPlace: true });
+  await client.check();
+  assertDone((await put(client, { KEY: "v" })).get("KEY"));
+  assert.equal(environment.waitTimer, 30);
+  // Even where the token may not see its secrets.
+  const blind = server.world.addToken({ rights: { secrets: "write", administration: "write" } }).text;
+  server.misbehave({ path: /public-key$/ }, githubAnswers.refused(404, "Not Found"));
+  const other = clientOf(server, { scope: "production", createPlace: true, token: Secret.ofText(blind) });
+  await assert.rejects(put(other, { KEY: "v" }), { code: "access.not_found" });
+  assert.equal(environment.waitTimer, 30);
+  assert.ok(!callsOf(server).some((call) => call.startsWith(`PUT ${ENVIRONMENT} `)));
+});
+
+Deno.test("github: an environment of a repository that isn't seen is not called missing, nor made", async () => {
+  await using server = await startGithub();
+  const hidden = server.world.addRepository("other/hidden");
+  const client = clientOf(server, { identifier: "other/hidden", scope: "production", createPlace: true });
+  for (const call of [() => client.check(), () => client.list(), () => put(client, { KEY: "v" })]) {
+    await assert.rejects(call, {
+      code: "access.not_found",
+      message: '"other/hidden" is not there, or the token has no right to it',
+    });
+  }
+  await assert.rejects(client.delete("KEY"), { code: "access.not_found" });
+  assert.equal(hidden.environments.length, 0);
+});
+
+Deno.test("github: a new secret of an organization is for private repositories; an old one keeps its visibility", async () => {
+  await using server = await startGithub();
+  const place = server.world.organization("acme")!;
+  const bytes = new TextEncoder().encode("old");
+  place.put("ALL", bytes, Date.now()).visibility = "all";
+  const chosen = place.put("CHOSEN", bytes, Date.now());
+  chosen.visibility = "selected";
+  const ids = Array.from({ length: 130 }, (_, i) => 5000 + i);
+  chosen.repositoryIds = ids;
+  const client = clientOf(server, { store: "organization", identifier: "acme" });
+  await put(client, { ALL: "new", CHOSEN: "new", FRESH: "new" });
+  const held = (name: string) => place.secrets.get(name)!;
+  assert.deepEqual(["ALL", "CHOSEN", "FRESH"].map((name) => held(name).visibility), [
+    "all",
+    "selected",
+    "private",
+  ]);
+  assert.deepEqual(held("CHOSEN").repositoryIds, ids);
+  assert.deepEqual([...place.texts().values()], ["new", "new", "new"]);
+  // Key, list, two pages of repositories, three writes.
+  assert.equal(server.requests.length, 7);
+});
+
+Deno.test("github: a key that changed in the middle of a push is fetched once more", async () => {
+  await using server = await startGithub();
+  const { actions } = server.repository.stores;
+  const client = clientOf(server);
+  const told: string[] = [];
+  const items = ["A", "B", "C"].map((name) => ({ name, value: Secret.ofText(`value ${name}`) }));
+  await client.put(items, (name, result) => {
+    assertDone(result, ["created"]);
+    told.push(name);
+    if (name === "A") actions.rotateKey();
+    return Promise.resolve();
+  });
+  assert.deepEqual(told, ["A", "B", "C"]);
+  assert.deepEqual([...actions.texts().values()], ["value A", "value B", "value C"]);
+  assert.equal(callsOf(server).filter((call) => call.includes("public-key")).length, 2);
+});
+
+Deno.test("github: a key that never fits is fetched twice and no more", async () => {
+  await using server = await startGithub();
+  server.misbehave(
+    { method: "PUT", times: Infinity },
+    githubAnswers.refused(422, "Bad request - validation failed due to an improperly encrypted secret"),
+  );
+  const told = await put(clientOf(server), { A: "v", B: "w" });
+  for (const result of told.values()) {
+    assert.ok("failed" in result && result.failed.code === "conflict.public_key");
+  }
+  assert.equal(server.requests.length, 5);
+});
+
+Deno.test("github: a public key that is none ends the push", async () => {
+  await using server = await startGithub();
+  const answers = [
+    { key_id: "1", key: btoa("x".repeat(33)) },
+    { key_id: "1", key: "not base64" },
+    { key_id: "1", key: btoa("\0".repeat(32)) },
+    { key_id: "", key: btoa("x".repeat(32)) },
+    {},
+  ];
+  for (const body of answers) {
+    server.misbehave({ path: /public-key$/ }, { what: "answer", work: false, status: 200, body });
+    await assert.rejects(put(clientOf(server), { A: "v" }), {
+      code: "failed.platform",
+      message: /no public key/,
+    });
+  }
+});
+
+Deno.test("github: a full place says so, and what is there can still be updated", async () => {
+  await using server = await startGithub();
+  const { actions } = server.repository.stores;
+  for (let i = 0; i < 100; i++) actions.put(`K${i}`, new Uint8Array(), Date.now());
+  const told = await put(clientOf(server), { NEW: "v", K7: "w" });
+  const full = told.get("NEW")!;
+  assert.ok("failed" in full && full.failed.code === "failed.quota");
+  assert.equal(full.failed.message, '"acme/app" holds as many secrets as GitHub allows (100)');
+  assertDone(told.get("K7"), ["updated"]);
+});
+
+Deno.test("github: a list of several pages is whole", async () => {
+  await using server = await startGithub();
+  const place = server.world.organization("acme")!;
+  for (let i = 0; i < 250; i++) place.put(`K${i}`, new Uint8Array(), Date.UTC(2026, 0, 2, 3, 4, 5));
+  const listed = await clientOf(server, { store: "organization", identifier: "acme" }).list();
+  assert.deepEqual(listed.map((secret) => secret.name), [...place.secrets.keys()].sort());
+  assert.equal(listed[0]!.updatedAt, "2026-01-02T03:04:05.000Z");
+  assert.equal(server.requests.length, 3);
+});
+
+Deno.test("github: what somebody wrote more than two seconds later was changed; the rest is told as it is", async () => {
+  await using server = await startGithub();
+  const client = clientOf(server);
+  const { mark } = assertDone((await put(client, { A: "v" })).get("A"));
+  assert.match(mark!, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.000Z$/);
+  const [listed] = await client.list();
+  assert.equal(client.changed(listed!, mark), false);
+  const at = (ms: number) => ({ name: "A", updatedAt: new Date(Date.parse(mark!) + ms).toISOString() });
+  assert.equal(client.changed(at(2000), mark), false);
+  assert.equal(client.changed(at(2001), mark), true);
+  assert.equal(client.changed(at(-60_000), mark), false);
+  assert.equal(client.changed(at(60_000), undefined), undefined);
+  assert.equal(client.changed({ name: "A" }, mark), undefined);
+  assert.equal(client.changed(at(60_000), "a mark of another kind"), undefined);
+});
+
+Deno.test("github: absent is said only of a place that can be looked at", async () => {
+  await using server = await startGithub();
+  server.world.addRepository("other/hidden");
+  const hidden = clientOf(server, { identifier: "other/hidden" });
+  await assert.rejects(hidden.delete("KEY"), { code: "access.not_found" });
+  const client = clientOf(server);
+  await put(client, { KEY: "v" });
+  server.misbehave({ method: "DELETE" }, githubAnswers.refused(404, "Not Found"));
+  await assert.rejects(
+    client.delete("KEY"),
+    { code: "access.not_found" },
+    "it is listed, so it isn't absent",
+  );
+  server.misbehave({ method: "DELETE" }, { what: "drop", work: true });
+  assert.equal(await client.delete("KEY"), "already_absent");
+});
+
+const RIGHTS: readonly (readonly [store: string, scope: string | undefined, right: string])[] = [
+  ["actions", undefined, "secrets"],
+  ["actions", "production", "environments"],
+  ["dependabot", undefined, "dependabot_secrets"],
+  ["codespaces", undefined, "codespaces_secrets"],
+  ["organization", undefined, "organization_secrets"],
+];
+for (const [store, scope, right] of RIGHTS) {
+  Deno.test(`github: without ${right} a token is told what it lacks for ${store} ${scope ?? ""}`, async () => {
+    await using server = await startGithub();
+    server.repository.setEnvironment("production");
+    const identifier = store === "organization" ? "acme" : "acme/app";
+    const client = (rights: object) => {
+      const token = Secret.ofText(server.world.addToken({ rights }).text);
+      return clientOf(server, { store, scope, identifier, token });
+    };
+    const lacks = (error: { code: string; hints: readonly string[] }) => {
+      assert.equal(error.code, "access.token_restricted");
+      assert.match(error.hints.join("\n"), /a fine-grained token needs .*: write/);
+      assert.match(error.hints.join("\n"), new RegExp(`GitHub asks for ${right}=(read|write)$`));
+      return true;
+    };
+    await assert.rejects(client({}).check(), lacks);
+    const reader = client({ [right]: "read" });
+    await reader.check();
+    assert.deepEqual(await reader.list(), []);
+    await assert.rejects(put(reader, { A: "v" }), lacks);
+    await assert.rejects(reader.delete("A"), lacks);
+    await client({ [right]: "write" }).check();
+  });
+}
+
+Deno.test("github: a stranger to a public repository gets its key and nothing more", async () => {
+  await using server = await startGithub();
+  server.world.addRepository("other/open", false);
+  const client = clientOf(server, { identifier: "other/open" });
+  await assert.rejects(client.check(), { code: "access.token_restricted" });
+  await assert.rejects(put(client, { A: "v" }), { code: "access.token_restricted" });
+});
+
+Deno.test("github: a token that is revoked in the middle ends the push", async () => {
+  await using server = await startGithub();
+  const told: string[] = [];
+  const items = ["A", "B", "C"].map((name) => ({ name, value: Secret.ofText("v") }));
+  const pushing = clientOf(server).put(items, (name) => {
+    told.push(name);
+    server.world.revokeToken(server.token);
+    return Promise.resolve();
+  });
+  await assert.rejects(pushing, { code: "access.token_rejected", effect: "none" });
+  assert.deepEqual(told, ["A"]);
+});
