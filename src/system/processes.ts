@@ -1,12 +1,29 @@
 /** Other programs, injected. Secrets never go into `args`. */
 export interface Processes {
   /** Runs a program to its end; undefined when it is not installed. */
-  output(command: string, args: readonly string[], cwd?: string): Promise<ProgramOutput | undefined>;
+  output(
+    command: string,
+    args: readonly string[],
+    cwd?: string,
+    options?: ProgramOptions,
+  ): Promise<ProgramOutput | undefined>;
   /** Feeds `text` to a pager that owns the terminal; false when it could not be started. */
   page(command: string, args: readonly string[], text: string): Promise<boolean>;
+}
+
+/** What else a program is run with. */
+export interface ProgramOptions {
+  /** What it reads from standard input; nothing unless given. */
+  readonly stdin?: Uint8Array;
+  /** Variables besides this process's own; undefined takes one away. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Ends the program when it aborts. */
+  readonly signal?: AbortSignal;
 }
 
 export interface ProgramOutput {
   readonly status: number;
   readonly stdout: Uint8Array<ArrayBuffer>;
+  /** Standard error, where the program was run with options. */
+  readonly stderr?: Uint8Array<ArrayBuffer>;
 }

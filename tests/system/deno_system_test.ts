@@ -77,6 +77,32 @@ Deno.test("processes: output and status, or that the program isn't there", async
   await refused(output(folder.path, []), "failed.program", folder.path);
 });
 
+Deno.test("processes: input, variables and what was said besides, where they are asked for", async () => {
+  const { output } = denoProcesses();
+  const text = (bytes: Uint8Array | undefined) => new TextDecoder().decode(bytes);
+  const stdin = new Uint8Array(1_000_000).fill(0x61);
+  const copied = await output("cat", [], undefined, { stdin });
+  assert.deepEqual(copied?.stdout, stdin);
+  Deno.env.set("CRED_TEST_VARIABLE", "inherited");
+  const script = 'echo "${CRED_TEST_VARIABLE-none} $CRED_TEST_OTHER" >&2; echo "${PATH:+path}"';
+  const env = { CRED_TEST_VARIABLE: undefined, CRED_TEST_OTHER: "set" };
+  const told = await output("sh", ["-c", script], undefined, { env });
+  assert.deepEqual([text(told?.stderr), text(told?.stdout)], ["none set\n", "path\n"]);
+  const kept = await output("sh", ["-c", script], undefined, {});
+  assert.equal(text(kept?.stderr), "inherited \n");
+  Deno.env.delete("CRED_TEST_VARIABLE");
+  assert.equal((await output("true", [], undefined, { stdin }))?.status, 0);
+  assert.equal(await output("cred-no-such-program", [], undefined, { stdin }), undefined);
+});
+
+Deno.test("processes: one that is not waited for any longer is ended", async () => {
+  const { output } = denoProcesses();
+  const controller = new AbortController();
+  const ended = output("sleep", ["60"], undefined, { signal: controller.signal });
+  controller.abort();
+  assert.notEqual((await ended)?.status, 0);
+});
+
 Deno.test("processes: a pager gets the text, may quit early, may be missing", async () => {
   using folder = temporaryFolder();
   const { page } = denoProcesses();

@@ -1,5 +1,5 @@
 import { CredError } from "../../domain/errors.ts";
-import type { Processes, ProgramOutput } from "../processes.ts";
+import type { Processes, ProgramOptions, ProgramOutput } from "../processes.ts";
 
 /** Other programs, started without a shell. */
 export function denoProcesses(): Processes {
@@ -10,17 +10,25 @@ async function output(
   command: string,
   args: readonly string[],
   cwd?: string,
+  options?: ProgramOptions,
 ): Promise<ProgramOutput | undefined> {
+  const { stdin, env, signal } = options ?? {};
   const program = new Deno.Command(command, {
     args: [...args],
     ...(cwd === undefined ? {} : { cwd }),
-    stdin: "null",
+    ...(env === undefined ? {} : { env: variables(env), clearEnv: true }),
+    ...(signal === undefined ? {} : { signal }),
+    stdin: stdin === undefined ? "null" : "piped",
     stdout: "piped",
-    stderr: "null",
+    stderr: options === undefined ? "null" : "piped",
   });
   try {
-    const { code, stdout } = await program.output();
-    return { status: code, stdout: new Uint8Array(stdout) };
+    const child = program.spawn();
+    const fed = stdin === undefined ? undefined : feed(child.stdin, stdin);
+    const ended = await child.output();
+    await fed;
+    const told = { status: ended.code, stdout: new Uint8Array(ended.stdout) };
+    return options === undefined ? told : { ...told, stderr: new Uint8Array(ended.stderr) };
   } catch (cause) {
     if (cause instanceof Deno.errors.NotFound && isThere(cwd)) return undefined;
     throw new CredError(
@@ -30,6 +38,13 @@ async function output(
       cause,
     );
   }
+}
+
+/** This process's variables with those changed that are named. */
+function variables(changed: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  const all: Record<string, string | undefined> = { ...Deno.env.toObject(), ...changed };
+  const kept = Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  return Object.fromEntries(kept);
 }
 
 /** A missing working directory fails like a missing program. */
@@ -57,7 +72,7 @@ async function page(command: string, args: readonly string[], text: string): Pro
   const ignore = () => {};
   Deno.addSignalListener("SIGINT", ignore);
   try {
-    await feed(pager.stdin, text);
+    await feed(pager.stdin, new TextEncoder().encode(text));
     await pager.status;
     return true;
   } finally {
@@ -65,11 +80,11 @@ async function page(command: string, args: readonly string[], text: string): Pro
   }
 }
 
-/** What fails here is the pager's end of the pipe: one that was quit early has read enough. */
-async function feed(stdin: Deno.ChildProcess["stdin"], text: string): Promise<void> {
+/** What fails here is the other end of the pipe: a program that was quit early has read enough. */
+async function feed(stdin: Deno.ChildProcess["stdin"], bytes: Uint8Array): Promise<void> {
   const writer = stdin.getWriter();
   try {
-    await writer.write(new TextEncoder().encode(text));
+    await writer.write(bytes);
     await writer.close();
   } catch {
     // The runtimes disagree on which error it is.
