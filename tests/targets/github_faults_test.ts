@@ -118,9 +118,9 @@ for (const [title, fault, code, effect, requests] of LASTING) {
         assertFit(error, server);
         return true;
       });
-      // The public key came through a connection that was kept; what is lost on such a one Deno itself sends again.
-      const more = operation !== "write" ? 0 : fault.what === "drop" ? 2 : 1;
-      assert.equal(server.requests.length, requests + more);
+      const met = server.requests.length - (operation === "write" ? 1 : 0);
+      // The public key came through a connection that was kept; what is lost on such a one Deno 2.9 sends again.
+      assert.ok(met === requests || (met === requests + 1 && operation === "write" && fault.what === "drop"));
       assert.deepEqual([...server.repository.stores.actions.secrets.keys()], ["OLD"]);
     });
   }

@@ -1,6 +1,6 @@
 import { Secret } from "../../src/domain/secret.ts";
 import { github } from "../../src/targets/github.ts";
-import type { TargetConnection } from "../../src/targets/target.ts";
+import type { PutResult, TargetClient, TargetConnection } from "../../src/targets/target.ts";
 import type { SecretPlace } from "../servers/github_world.ts";
 import { githubAnswers, type GithubServer, startGithub } from "../servers/github.ts";
 import { fastClock } from "../support/fake_clock.ts";
@@ -64,4 +64,22 @@ export async function githubOnTrial({ store = "actions", scope }: TrialPlace = {
     },
     [Symbol.asyncDispose]: () => server.stop(),
   };
+}
+
+/** A client of the first repository, unless said. */
+export function clientOf(server: GithubServer, more: Partial<TargetConnection> = {}): TargetClient {
+  return github.connect(connectionTo(server, more));
+}
+
+/** Puts texts, and what was told of each. */
+export async function put(client: TargetClient, values: Readonly<Record<string, string>>) {
+  const told = new Map<string, PutResult>();
+  const items = Object.entries(values).map(([name, value]) => ({ name, value: Secret.ofText(value) }));
+  await client.put(items, (name, result) => Promise.resolve(void told.set(name, result)));
+  return told;
+}
+
+/** All requests in short: `GET /path 200`. */
+export function callsOf(server: GithubServer): readonly string[] {
+  return server.requests.map((request) => `${request.method} ${request.path} ${request.status}`);
 }
