@@ -6,6 +6,10 @@ export type Sha256 = (bytes: Uint8Array) => Uint8Array;
 /** SHA-256 without a `node:` module, which would cost a start-up more than it saves a short log. */
 export const lightSha256: Sha256 = sha256;
 
+const HASH_SIZE = 32;
+/** Room for a thousand hashes. */
+const ROOM = 1_000 * HASH_SIZE;
+
 /** The value of each hex digit, by its character. */
 const DIGITS = Uint8Array.from({ length: 128 }, (_, code) => parseInt(String.fromCharCode(code), 16) || 0);
 
@@ -16,14 +20,21 @@ const LONG = 1_500_000;
 export async function sha256For(bytes: number): Promise<Sha256> {
   if (bytes < LONG) return lightSha256;
   const { createHash } = await import("node:crypto");
+  const fromHex = hexReader();
   // Its hex is had for half the price of its bytes, which come as a Buffer.
   return (data) => fromHex(createHash("sha256").update(data).digest("hex"));
 }
 
-function fromHex(text: string): Uint8Array {
-  const bytes = new Uint8Array(text.length / 2);
-  for (let i = 0; i < bytes.length; i++) {
-    bytes[i] = (DIGITS[text.charCodeAt(2 * i)]! << 4) | DIGITS[text.charCodeAt(2 * i + 1)]!;
-  }
-  return bytes;
+/** Makes hashes from hex. Their bytes lie many in one buffer: a buffer of its own costs more than the hashing. */
+function hexReader(): (text: string) => Uint8Array {
+  let room = new Uint8Array();
+  return (text) => {
+    if (room.length === 0) room = new Uint8Array(ROOM);
+    const bytes = room.subarray(0, HASH_SIZE);
+    room = room.subarray(HASH_SIZE);
+    for (let i = 0; i < HASH_SIZE; i++) {
+      bytes[i] = (DIGITS[text.charCodeAt(2 * i)]! << 4) | DIGITS[text.charCodeAt(2 * i + 1)]!;
+    }
+    return bytes;
+  };
 }
