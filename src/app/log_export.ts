@@ -13,8 +13,12 @@ import { begunLogs, readWhole, type WholeVault } from "./vault_copy.ts";
 
 /** All events of a history, oldest first. */
 export async function exportLog(app: App): Promise<ExportView> {
-  const { title, id, events, state } = await readWhole(app);
-  return { vault: title, id, events: exportRows(events, state) };
+  const whole = await readWhole(app);
+  const { title, id, events, state } = whole;
+  const leaves = new Map(begunLogs(whole).map((log) => [log.name, logLeaves(whole, log)]));
+  const utf8 = new TextDecoder();
+  const rows = exportRows(events, state, (log, seq) => JSON.parse(utf8.decode(leaves.get(log)![seq])));
+  return { vault: title, id, events: rows };
 }
 
 /**
@@ -40,9 +44,13 @@ export async function exportTiles(app: App, folder: string): Promise<WrittenView
   return { vault: whole.title, id: whole.id, written };
 }
 
-function* filesOf({ files }: WholeVault, { name, reader }: HistoryLog): Generator<TileFile> {
-  yield* treeTiles(reader.tree);
-  yield* entryBundles(leavesOf(files.logs.get(name)!, reader.tree.size));
+function* filesOf(whole: WholeVault, log: HistoryLog): Generator<TileFile> {
+  yield* treeTiles(log.reader.tree);
+  yield* entryBundles(logLeaves(whole, log));
+}
+
+function logLeaves({ files }: WholeVault, { name, reader }: HistoryLog): Uint8Array<ArrayBuffer>[] {
+  return leavesOf(files.logs.get(name)!, reader.tree.size);
 }
 
 /** A folder that holds tiles already holds those of this log, and no more of them than there are now. */

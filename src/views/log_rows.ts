@@ -34,8 +34,18 @@ export interface ExportView {
   readonly events: readonly ExportRow[];
 }
 
+/** What an event holds on disk: also fields that this program doesn't know. */
+export interface Recorded {
+  readonly data: Readonly<Record<string, unknown>>;
+  readonly seen?: Readonly<Record<string, unknown>>;
+}
+
 /** The rows of a history, oldest first. */
-export function exportRows(events: readonly HistoryEvent[], state: State): ExportRow[] {
+export function exportRows(
+  events: readonly HistoryEvent[],
+  state: State,
+  recorded: (log: string, seq: number) => Recorded,
+): ExportRow[] {
   const refs = secretRefs(events);
   return events.map(({ log, signer, event, counts }) => {
     const data = event.data as { readonly source?: string; readonly target?: string; readonly key?: string };
@@ -54,8 +64,7 @@ export function exportRows(events: readonly HistoryEvent[], state: State): Expor
       ...(data.source === undefined ? {} : { source: data.source }),
       ...(data.target === undefined ? {} : { target: data.target }),
       counts: counts !== false,
-      data,
-      ...(event.seen === undefined ? {} : { seen: event.seen }),
+      ...recordedOf(recorded(log, event.seq)),
     };
   });
 }
@@ -66,4 +75,8 @@ export interface WrittenView {
   readonly id: string;
   /** What was written to: a file, or the folder of each log's tiles. */
   readonly written: readonly { readonly path: string; readonly log?: string; readonly records: number }[];
+}
+
+function recordedOf({ data, seen }: Recorded): Recorded {
+  return { data, ...(seen === undefined ? {} : { seen }) };
 }

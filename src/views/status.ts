@@ -84,3 +84,34 @@ export function statusView(
     unnamed: unnamedKeys(state).map(withSource),
   };
 }
+
+/** What a policy can forbid, by the words that `status` has for it. */
+export const CONCERNS = ["unsettled", "behind", "orphaned", "vanished", "unnamed"] as const;
+
+/** One of them. */
+export type Concern = typeof CONCERNS[number];
+
+/** What there is of each concern, named one by one; concerns of which there is nothing are left out. */
+export function concernsOf(view: StatusView, concerns: readonly Concern[]): [Concern, string[]][] {
+  return concerns.map((concern): [Concern, string[]] => [concern, namesOf(view, concern)])
+    .filter(([, names]) => names.length > 0);
+}
+
+function namesOf({ vault, unsettled, vanished, targets, unnamed }: StatusView, concern: Concern): string[] {
+  const places = targets.filter(({ why }) => why === concern)
+    .map(({ target, remoteName }) => `${remoteName} at ${target}`);
+  const keys = (of: readonly { readonly secret: string; readonly source: string }[]) =>
+    of.map(({ secret, source }) => `${secret} at ${source}`);
+  switch (concern) {
+    case "unsettled":
+      return [...keys(unsettled), ...places];
+    case "behind":
+      return [...(vault?.behind ?? []).map((log) => `this copy of log ${log}`), ...places];
+    case "orphaned":
+      return places;
+    case "vanished":
+      return keys(vanished);
+    case "unnamed":
+      return keys(unnamed);
+  }
+}

@@ -30,16 +30,39 @@ const init = buildCommand<ChangeFlags, [], CliContext>({
   },
 });
 
-const status = buildCommand<CommonFlags, [], CliContext>({
+/** Flags of `status`. */
+export interface StatusFlags extends CommonFlags {
+  readonly failOn?: string;
+}
+
+const status = buildCommand<StatusFlags, [], CliContext>({
   loader: lazily(() => import("../commands/status.ts")),
-  parameters: { flags: COMMON_FLAGS },
+  parameters: {
+    flags: {
+      ...COMMON_FLAGS,
+      failOn: textFlag("End with 1 where there is any of these: unsettled, behind, …", "WORD,WORD"),
+    },
+  },
   docs: {
     brief: "Show the vault on one page",
     fullDescription: helpText({
       about:
-        "Shows which vault this is, its secrets and sources, and what is unsettled. Needs neither keychain nor network.",
-      examples: ["cred status", "cred status --vault personal --json"],
-      statuses: ["0  shown, also without a vault", "6  the history does not verify"],
+        "Shows which vault this is, its secrets and sources, and what is unsettled. Needs neither keychain nor network.\n" +
+        "--fail-on is for CI. Its words: unsettled (asked for, the outcome is not known), behind (a target holds an older\n" +
+        "version, or this copy of the vault lacks records), orphaned (a target holds what is no longer here), vanished\n" +
+        "(a key is gone at its platform), unnamed (a live key lost its name to a later one).",
+      examples: [
+        "cred status",
+        "cred status --vault personal --json",
+        "cred status --fail-on unsettled,behind",
+      ],
+      statuses: [
+        "0  shown, also without a vault",
+        "1  there is something of what --fail-on names",
+        "2  --fail-on has another word",
+        "4  --fail-on, and there is no vault",
+        "6  the history does not verify",
+      ],
     }),
   },
 });
