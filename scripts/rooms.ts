@@ -32,6 +32,9 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   "valibot": ["log", "vault", "sources", "targets", "system/http"],
 };
 
+/** Packages that take their time to load: only where the line that needs them is reached. */
+const LAZY: ReadonlySet<string> = new Set(["libsodium-wrappers"]);
+
 /** How something is imported: for its types, when the file is loaded, or when the line is reached. */
 export type ImportKind = "types" | "at_once" | "lazily";
 
@@ -63,7 +66,10 @@ export function importRefusal(place: string, specifier: string, kind: ImportKind
   const name = specifier.split("/", specifier.startsWith("@") ? 2 : 1).join("/");
   const folders = PACKAGES[name];
   if (folders === undefined) return `"${name}" is no package of the product`;
-  if (folders.some((folder) => isWithin(place, folder))) return undefined;
+  if (folders.some((folder) => isWithin(place, folder))) {
+    const isSlow = LAZY.has(name) && kind === "at_once";
+    return isSlow ? `"${name}" is slow to load: import it where it is needed` : undefined;
+  }
   return `"${name}" belongs in ${folders.map((folder) => `src/${folder}`).join(", ")}`;
 }
 

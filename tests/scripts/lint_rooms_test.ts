@@ -64,6 +64,13 @@ const EXAMPLES: readonly Example[] = [
   },
   {
     rule: "imports",
+    file: "src/targets/github_seal.ts",
+    good: `const { default: a } = await import("libsodium-wrappers");`,
+    bad: `import a from "libsodium-wrappers";`,
+    says: `"libsodium-wrappers" is slow to load: import it where it is needed`,
+  },
+  {
+    rule: "imports",
     file: "src/keychain/linux/x.ts",
     good: `import { a } from "../items.ts";\nimport { b } from "../../domain/b.ts";`,
     bad: `import { a } from "../../vault/a.ts";`,
