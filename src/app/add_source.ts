@@ -55,7 +55,15 @@ export async function addSource(app: App, wish: AddSourceWish): Promise<SourceAd
     const listed = liveKeys(state, name).length === 0
       ? []
       : (await client.list()).map(({ remoteId }) => remoteId);
-    await recordToken(app, vault, { name, driver, address, token, mode, listed, known });
+    await recordToken(app, vault, {
+      name,
+      driver,
+      address,
+      token,
+      mode,
+      listed,
+      known: state.sources.get(name),
+    });
   });
   return sourceAddedView(name, driver, mode, vault.place.folder, false);
 }

@@ -39,8 +39,19 @@ export async function keepToken(
     }
     await changeVault(app, vault, () => command, keys);
   } catch (error) {
-    await keychain.delete(item).catch(() => false);
+    if (!await mayBeNamed(app, vault, item)) await keychain.delete(item).catch(() => false);
     throw error;
   }
   for (const gone of old) await keychain.delete(gone).catch(() => false);
+}
+
+/** Whether a record names an item, or will: what was signed and could not be written is written by the next change. */
+async function mayBeNamed(app: App, vault: Vault, item: string): Promise<boolean> {
+  try {
+    const { state, heads } = await loadVault(app, vault);
+    return heads.pending?.lines.includes(item) === true ||
+      [...state.sources.values(), ...state.targets.values()].some(({ items }) => items.includes(item));
+  } catch {
+    return true;
+  }
 }
