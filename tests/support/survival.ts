@@ -1,0 +1,165 @@
+// What must hold whatever happened to a command: the vault and the platform agree after `reconcile`, every live key's
+// value opens and works, nobody else's key is touched, and nothing secret lies about in plain text.
+
+import assert from "node:assert/strict";
+import { rootOf } from "./saved_world.ts";
+import { assertNothingInPlain, TOKEN } from "./secrets_at_rest.ts";
+import type { Outcome, RunOptions, World } from "./world.ts";
+
+const FIVE_MINUTES = 300_000;
+const VALUE = "postgres://value-that-nobody-may-read";
+
+/** A command that something happens to. */
+export interface Case {
+  readonly name: string;
+  /** What is there before. */
+  readonly given: readonly string[];
+  readonly command: string;
+  readonly how?: RunOptions;
+  /** Statuses of reconciling. */
+  readonly reconciled: readonly number[];
+  /** Statuses of the same command given again after that. */
+  readonly again: readonly number[];
+  /** What must be true in the end. */
+  readonly then: (world: World) => Promise<void>;
+}
+
+export const ADD = "source add resend --token-env RESEND_API_KEY";
+export const KEY = "source generate resend FIRST_KEY -d one";
+
+/** Every command that changes something at a platform or on the disk. */
+export const CASES: readonly Case[] = [
+  {
+    name: "the first source add, which makes the personal vault",
+    given: [],
+    command: ADD,
+    reconciled: [0, 4],
+    again: [0, 5],
+    then: (world) => sourceWorks(world),
+  },
+  {
+    name: "init",
+    given: [],
+    command: "init",
+    reconciled: [4],
+    again: [0, 5],
+    then: async (world) => assert.equal((await world.json("status")).vault.kind, "project"),
+  },
+  {
+    name: "another token for a source",
+    given: [ADD, KEY],
+    command: `${ADD} --replace`,
+    reconciled: [0],
+    again: [0],
+    then: (world) => sourceWorks(world),
+  },
+  {
+    name: "source generate",
+    given: [ADD, "source generate resend OTHER_KEY"],
+    command: "source generate resend FIRST_KEY -d one -e staging",
+    reconciled: [0],
+    again: [0, 5],
+    then: async (world) => assert.deepEqual(await liveSecrets(world), ["FIRST_KEY", "OTHER_KEY"]),
+  },
+  {
+    name: "source delete",
+    given: [ADD, KEY, "source generate resend OTHER_KEY"],
+    command: "source delete resend FIRST_KEY --yes",
+    reconciled: [0],
+    again: [0, 1],
+    then: async (world) => assert.deepEqual(await liveSecrets(world), ["OTHER_KEY"]),
+  },
+  {
+    name: "source revoke",
+    given: [ADD, KEY, "source generate resend OTHER_KEY -e staging"],
+    command: "source revoke resend --yes",
+    reconciled: [0, 4],
+    again: [0, 4],
+    then: async (world) => {
+      assert.deepEqual((await world.json("source list")).sources, []);
+      assert.equal(world.server.keys.length, 2, "the master key and the foreign one are left");
+      const items = [...Deno.readDirSync(`${world.home}/keychain/items`)].map(({ name }) => name);
+      assert.deepEqual(items.filter((name) => name.startsWith("token-")), []);
+    },
+  },
+  {
+    name: "secret set, a new version",
+    given: [ADD, KEY, `secret set DATABASE_URL older-value`],
+    command: "secret set DATABASE_URL --stdin",
+    how: { stdin: VALUE },
+    reconciled: [0],
+    again: [0],
+    then: async (world) => assert.equal((await world.run("secret get DATABASE_URL")).stdout, `${VALUE}\n`),
+  },
+  {
+    name: "secret remove",
+    given: [ADD, KEY, `secret set DATABASE_URL ${VALUE}`],
+    command: "secret remove DATABASE_URL --yes",
+    reconciled: [0],
+    again: [0, 1],
+    then: async (world) => assert.deepEqual(await liveSecrets(world), ["FIRST_KEY"]),
+  },
+];
+
+/** Goes on after something happened to a command, as a user would. */
+export async function surviveIn(world: World, one: Case, foreign: readonly string[]): Promise<void> {
+  assertNothingInPlain(rootOf(world), [VALUE]);
+  world.clockAheadMs += FIVE_MINUTES;
+  await runOk(world, "status", [0]);
+  await runOk(world, "log verify", [0, 4]);
+  const settled = await runOk(world, "source reconcile resend --json", one.reconciled);
+  if (settled.status === 4) assert.match(settled.stderr, /"access\.(no_vault|no_source|no_token)"/);
+  else await holds(world);
+  await runOk(world, one.command, one.again, one.how);
+  await one.then(world);
+  await runOk(world, "log verify --full", [0]);
+  const late = settled.status === 4 && one.again.includes(5);
+  if (late && (await runOk(world, "source reconcile resend", [0, 4])).status === 0) await holds(world);
+  assertNothingInPlain(rootOf(world), [VALUE]);
+  const left = new Set(world.server.keys.map(({ id }) => id));
+  assert.ok(foreign.every((id) => left.has(id)), "a foreign key is gone");
+}
+
+/** Ids of the keys that cred did not make. */
+export function foreignKeys(world: World): string[] {
+  return world.server.keys.filter(({ name }) => !name.includes(" cred-")).map(({ id }) => id);
+}
+
+/** The vault and the platform agree, and every live key's value opens and works. */
+export async function holds(world: World): Promise<void> {
+  const { keys } = await world.json("source keys resend");
+  const classes = new Set(keys.map((key: { class: string }) => key.class));
+  for (const bad of ["stray", "pending", "unmerged", "vanished"]) assert.ok(!classes.has(bad), bad);
+  for (const key of keys) {
+    if (key.class !== "managed") continue;
+    const { stdout } = await runOk(world, `secret get ${key.secret} -e ${key.environment}`, [0]);
+    assert.equal(stdout, `${world.server.account.key(key.remoteId)?.token}\n`);
+  }
+  assert.deepEqual((await world.json("status")).unsettled, []);
+}
+
+async function sourceWorks(world: World): Promise<void> {
+  const [source] = (await world.json("source list")).sources;
+  assert.equal(source.token, "here");
+  await runOk(world, "source generate resend LAST_KEY", [0]);
+}
+
+/** Names of all secrets. */
+export async function liveSecrets(world: World): Promise<string[]> {
+  const { secrets } = await world.json("secret list");
+  return secrets.map(({ secret }: { secret: string }) => secret).sort();
+}
+
+/** A run that ends in one of the statuses and shows no token but where a value is asked for. */
+export async function runOk(
+  world: World,
+  command: string,
+  statuses: readonly number[],
+  how?: RunOptions,
+): Promise<Outcome> {
+  const outcome = await world.run(command, how);
+  assert.ok(statuses.includes(outcome.status), `${command}: ${outcome.status}, ${outcome.stderr}`);
+  const asked = command.startsWith("secret get");
+  assert.doesNotMatch(asked ? outcome.stderr : outcome.stdout + outcome.stderr, TOKEN);
+  return outcome;
+}
