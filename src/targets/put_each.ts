@@ -26,7 +26,7 @@ export async function putEach(
   let lost: PlatformError | undefined;
   for (const item of items) {
     const result: PutResult = lost === undefined ? await outcomeOf(() => put(item)) : { failed: lost };
-    if ("failed" in result && OUT_OF_REACH.includes(result.failed.code)) lost ??= untried(result.failed);
+    if ("failed" in result && lost === undefined) lost = lossOf(result.failed);
     await onDone(item.name, result);
   }
 }
@@ -65,6 +65,8 @@ function endsAll(error: PlatformError): boolean {
   return error.code === "interrupted" || error.code.split(".", 1)[0] === "access";
 }
 
-function untried(error: PlatformError): PlatformError {
+/** The failure of what comes after a failure, without a call: where the platform is out of reach. */
+export function lossOf(error: PlatformError): PlatformError | undefined {
+  if (!OUT_OF_REACH.includes(error.code)) return undefined;
   return new PlatformError(error.code, error.message, { effect: "none", hints: error.hints });
 }
