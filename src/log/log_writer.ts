@@ -165,9 +165,9 @@ export class LogWriter {
       pending: { from: batch.events[0]!.seq, lines: batch.lines },
       folder: this.#paths.folder,
     };
-    await writeHeads(this.#system.files, this.#paths.headsFile, this.#heads);
     const bytes = new TextEncoder().encode((tail.lacksNewline ? "\n" : "") + batch.lines);
     try {
+      await writeHeads(this.#system.files, this.#paths.headsFile, this.#heads);
       await this.#system.files.append(logPath(this.#paths, log), bytes);
     } catch (error) {
       await this.#takeBack(tail, bytes, before);
