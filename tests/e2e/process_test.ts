@@ -87,9 +87,11 @@ Deno.test("process: a reader that has gone is no error", async () => {
 
 Deno.test("process: a full disk behind stdout is an error", async () => {
   await using playground = await openPlayground();
-  const { status, stderr } = await shell("cred log > /dev/full", playground);
-  assert.equal(status, 1);
-  assert.match(stderr, /^error: cannot write to "standard output"/);
+  for (const command of ["cred --version", "cred --help", "cred log"]) {
+    const { status, stderr } = await shell(`${command} > /dev/full`, playground);
+    assert.equal(status, 1, command);
+    assert.match(stderr, /^error: cannot write to "standard output"/);
+  }
 });
 
 Deno.test("demo: plays the whole session, shows no secret, leaves nothing", async () => {

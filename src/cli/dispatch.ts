@@ -1,0 +1,78 @@
+// Where the command library is met: it finds the command, parses its flags, and prints help. Loaded only when there is
+// something to find.
+
+import { buildApplication, run as runStricli, text_en } from "@stricli/core";
+import type { App } from "../app/app.ts";
+import type { System } from "../system/system.ts";
+import type { Answer } from "./answer.ts";
+import type { CliContext } from "./context.ts";
+import { type CommonFlags, optionsOf } from "./flags.ts";
+import { Output } from "./output.ts";
+import { rootRoutes } from "./routes/root.ts";
+import { argumentError, unknownCommand } from "./usage.ts";
+
+/** Finds and runs the command; undefined when help was asked for and printed. */
+export async function dispatch(
+  system: System,
+  args: readonly string[],
+  speakThrough: (output: Output) => void,
+): Promise<Answer | undefined> {
+  let answer: Answer | undefined;
+  let failure: { readonly error: unknown } | undefined;
+  const fail = (error: unknown): string => {
+    failure ??= { error };
+    return "";
+  };
+  // The library passes over what a stream throws.
+  const print = (text: string): void => {
+    try {
+      system.terminal.out(text);
+    } catch (error) {
+      fail(error);
+    }
+  };
+  const app = buildApplication(rootRoutes, {
+    name: "cred",
+    scanner: { caseStyle: "allow-kebab-for-camel", allowArgumentEscapeSequence: true },
+    documentation: { disableAnsiColor: true },
+    localization: {
+      text: {
+        ...text_en,
+        noCommandRegisteredForInput: ({ input, corrections }) => fail(unknownCommand(input, corrections)),
+        exceptionWhileParsingArguments: (error) => fail(argumentError(error)),
+        exceptionWhileLoadingCommandFunction: fail,
+        exceptionWhileLoadingCommandContext: fail,
+        exceptionWhileRunningCommand: fail,
+      },
+    },
+  });
+  const context: CliContext = {
+    process: { stdout: { write: print }, stderr: { write: () => {} } },
+    answer: async (flags, work) => {
+      const output = new Output(system, flags);
+      speakThrough(output);
+      const { next = [], ...rest } = await work(appFor(system, flags, output));
+      const { vault } = rest.view as { readonly vault?: unknown };
+      // Whoever changes something is told which vault it was.
+      const changed = "dryRun" in flags && typeof vault === "string" ? [`vault: ${vault}`] : [];
+      answer = { ...rest, next: [...changed, ...next] };
+    },
+  };
+  await runStricli(app, args, context);
+  if (failure !== undefined) throw failure.error;
+  return answer;
+}
+
+function appFor(system: System, flags: CommonFlags, { report }: Output): App {
+  const options = optionsOf(flags);
+  let keychain: ReturnType<App["keychain"]> | undefined;
+  return {
+    system,
+    options,
+    report,
+    keychain: () =>
+      keychain ??= import("../app/keychains.ts").then(({ openKeychain }) =>
+        openKeychain(system, options.noInput)
+      ),
+  };
+}
