@@ -6,8 +6,7 @@ import {
   type TargetSecretView,
 } from "../views/targets.ts";
 import type { App } from "./app.ts";
-import { spelling } from "./push.ts";
-import { openPlace, placeOf } from "./target_place.ts";
+import { openPlace, placeOf, storedName } from "./target_place.ts";
 import { findVault, type Vault, viewState, viewVault } from "./vault.ts";
 
 /** The configured targets. Needs neither keychain nor network. */
@@ -29,7 +28,7 @@ export async function listTargetSecrets(
   const client = await openPlace(app, place, { createPlace: false, force: false });
   const listed = await client.list();
   const rows = listed.map((remote): TargetSecretView => {
-    const name = spelling(place.driver.name, remote.name);
+    const name = storedName(place.driver, remote.name);
     const delivery = state.deliveries.get(placeId({ ...place.base, remoteName: name }));
     const updated = remote.updatedAt === undefined ? {} : { updatedAt: remote.updatedAt };
     if (delivery === undefined) return { name, class: "unknown", ...updated };

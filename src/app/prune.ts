@@ -8,9 +8,8 @@ import { PlatformError } from "../system/http/platform_error.ts";
 import type { PrunedView } from "../views/push.ts";
 import type { App } from "./app.ts";
 import { newId } from "./source_act.ts";
-import { spelling } from "./push.ts";
 import { holdRemote } from "./remote_lock.ts";
-import { openPlace, placeOf, type TargetPlace } from "./target_place.ts";
+import { openPlace, placeOf, storedName, type TargetPlace } from "./target_place.ts";
 import { changeVault, loadVault, type Vault, viewVault } from "./vault.ts";
 
 /** What `prune` was asked. */
@@ -74,7 +73,7 @@ export async function pruneTarget(app: App, vault: Vault, wish: PruneWish): Prom
 
 function wanted(state: State, { base, driver }: TargetPlace, { names, environment }: PruneWish): Place[] {
   if (names !== undefined) {
-    return names.map((name) => ({ ...base, remoteName: spelling(driver.name, checkedName(name)) }));
+    return names.map((name) => ({ ...base, remoteName: storedName(driver, checkedName(name)) }));
   }
   return [...state.deliveries.values()]
     .filter((delivery) =>

@@ -17,7 +17,7 @@ import { openKeys, valuesOf } from "./access.ts";
 import type { App } from "./app.ts";
 import { newId } from "./source_act.ts";
 import { holdRemote } from "./remote_lock.ts";
-import { openPlace, placeOf, type TargetPlace } from "./target_place.ts";
+import { openPlace, placeOf, storedName, type TargetPlace } from "./target_place.ts";
 import { changeVault, loadVault, type Vault, viewVault } from "./vault.ts";
 
 /** What `push` and `diff` were asked. */
@@ -77,11 +77,11 @@ async function look(
   const listed = new Map(
     (await client.list()).map((
       remote,
-    ): [string, RemoteSecret] => [spelling(driver.name, remote.name), remote]),
+    ): [string, RemoteSecret] => [storedName(driver, remote.name), remote]),
   );
   const rows = planPush(state, entries, target, {
     base,
-    remoteName: (name) => spelling(driver.name, name),
+    remoteName: (name) => storedName(driver, name),
     names: new Set(listed.keys()),
     changed: (remoteName, delivery) => client.changed(listed.get(remoteName)!, delivery.mark),
     refused: (name) => driver.refuse({ name, size: 0 }, binding.store)?.message,
@@ -89,11 +89,6 @@ async function look(
   const ours = new Set(rows.map((row) => row.place.remoteName));
   for (const delivery of state.deliveries.values()) ours.add(delivery.remoteName);
   return { rows, unknown: [...listed.keys()].filter((name) => !ours.has(name)) };
-}
-
-/** GitHub keeps names in upper case, whatever case they were given in. */
-export function spelling(driver: string, name: string): string {
-  return driver === "github" ? name.toUpperCase() : name;
 }
 
 function wantedEntries(state: State, { names, environment }: PushWish): SecretEntry[] {

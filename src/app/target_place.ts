@@ -186,3 +186,8 @@ function refuseSharedPlace(driver: TargetDriver, known: Target | undefined, envi
     [`cred target bind ${known?.name ?? driver.name} ${driver.identifierForm} --env ${environment}`],
   );
 }
+
+/** The platform's spelling of a secret's name. */
+export function storedName(driver: TargetDriver, name: string): string {
+  return driver.storedName?.(name) ?? name;
+}

@@ -89,6 +89,7 @@ export function planPush(
   look: PlaceLook,
   force: boolean,
 ): PushRow[] {
+  const taken = new Map<string, string>();
   return entries.map((entry) => {
     const { environment, name } = entry;
     const place = { ...look.base, remoteName: look.remoteName(name) };
@@ -103,6 +104,9 @@ export function planPush(
     });
     const skip = skipReason(state, entry, version, target, force) ?? look.refused(name);
     if (skip !== undefined) return row("skipped", skip);
+    const other = taken.get(place.remoteName);
+    if (other !== undefined) return row("skipped", `there it would have the same name as ${other}`);
+    taken.set(place.remoteName, name);
     if ([...state.errands.values()].some((errand) => placeId(errand) === placeId(place))) {
       return row("unsettled");
     }

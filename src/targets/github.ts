@@ -34,6 +34,7 @@ export const github: TargetDriver = {
   readIdentifier,
   findIdentifier,
   scopeOf,
+  storedName,
   refuse,
   oneEnvironment: false,
   afterPush: undefined,

@@ -19,7 +19,7 @@ interface Remote {
 /** `owner/repo`, or the organization for the store of that name; undefined for what is neither. */
 export function readIdentifier(text: string, store: string): string | undefined {
   const path = readRemote(text)?.path ?? text.replace(/^(?:www\.)?github\.com\//i, "");
-  if (store === "organization") {
+  if (store === "org") {
     const owner = path.replace(/^orgs\//, "").toLowerCase();
     return OWNER.test(owner) ? owner : undefined;
   }

@@ -9,7 +9,7 @@ export const MAX_VALUE = 49_152;
 const MAX_NAME = 255;
 
 /** Separate stores of secrets, the usual one first. */
-export const STORES = ["actions", "dependabot", "codespaces", "organization"] as const;
+export const STORES = ["actions", "dependabot", "codespaces", "org"] as const;
 
 /** A store's name. */
 export type Store = typeof STORES[number];

@@ -34,8 +34,7 @@ const RIGHTS: Readonly<Record<Store | "environment", string>> = {
     `a fine-grained token needs "Dependabot secrets: write" for the repository, a classic one the scope repo`,
   codespaces:
     `a fine-grained token needs "Codespaces secrets: write" for the repository, a classic one the scope repo`,
-  organization:
-    `a fine-grained token needs the organization's "Secrets: write", a classic one the scope admin:org`,
+  org: `a fine-grained token needs the organization's "Secrets: write", a classic one the scope admin:org`,
 };
 
 /** The place of a connection; what names none is a usage error. */
@@ -49,14 +48,14 @@ export function placeOf(identifier: string, store: string, scope: string | undef
   const path = readIdentifier(identifier, known);
   if (path === undefined) {
     throw new CredError("usage.identifier", `${quote(identifier)} is no place at GitHub`, [
-      known === "organization" ? "name the organization" : "name it as owner/repo",
+      known === "org" ? "name the organization" : "name it as owner/repo",
     ]);
   }
-  if (known === "organization") {
+  if (known === "org") {
     return {
       shown: `organization "${path}"`,
       secrets: `/orgs/${path}/actions/secrets`,
-      rights: RIGHTS.organization,
+      rights: RIGHTS.org,
       most: 1000,
       isOrganization: true,
       environment: undefined,

@@ -29,6 +29,8 @@ export interface TargetDriver {
    * is the place without a name; a refusal says that the platform has no such place.
    */
   scopeOf(environment: string, store: string): string | undefined | Refusal;
+  /** The platform's spelling of a secret's name, where it keeps one of its own. */
+  readonly storedName?: (name: string) => string;
   /** Why the platform would not take a secret of this name or size (bytes). */
   refuse(secret: { readonly name: string; readonly size: number }, store: string): Refusal | undefined;
   /** Whether two environments bound to one identifier would overwrite each other. */

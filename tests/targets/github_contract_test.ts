@@ -4,5 +4,5 @@ import { githubOnTrial } from "./github_on_trial.ts";
 targetContract("github", () => githubOnTrial());
 targetContract("github dependabot", () => githubOnTrial({ store: "dependabot" }));
 targetContract("github codespaces", () => githubOnTrial({ store: "codespaces" }));
-targetContract("github organization", () => githubOnTrial({ store: "organization" }));
+targetContract("github org", () => githubOnTrial({ store: "org" }));
 targetContract("github environment", () => githubOnTrial({ scope: "prod/eu west" }));

@@ -65,7 +65,7 @@ Deno.test("github reads nothing else as a repository", () => {
 });
 
 Deno.test("github reads organizations for the store of that name", () => {
-  const read = (text: string) => github.readIdentifier(text, "organization");
+  const read = (text: string) => github.readIdentifier(text, "org");
   assert.equal(read("Acme"), "acme");
   assert.equal(read("https://github.com/acme"), "acme");
   assert.equal(read("https://github.com/orgs/acme/"), "acme");

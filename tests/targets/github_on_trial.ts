@@ -35,7 +35,7 @@ export function connectionTo(server: GithubServer, more: Partial<TargetConnectio
 /** The stand-in's place for a store and a GitHub environment. */
 export function placeIn(server: GithubServer, store = "actions", scope?: string): SecretPlace {
   const { repository, world } = server;
-  if (store === "organization") return world.organization(repository.fullName.split("/")[0]!)!;
+  if (store === "org") return world.organization(repository.fullName.split("/")[0]!)!;
   if (scope !== undefined) return repository.environment(scope)!.place;
   return repository.stores[store as keyof typeof repository.stores];
 }
@@ -47,7 +47,7 @@ export async function githubOnTrial({ store = "actions", scope }: TrialPlace = {
   const server = await startGithub();
   if (scope !== undefined) server.repository.setEnvironment(scope);
   const place = placeIn(server, store, scope);
-  const identifier = store === "organization" ? "acme" : "acme/app";
+  const identifier = store === "org" ? "acme" : "acme/app";
   return {
     server,
     driver: github,

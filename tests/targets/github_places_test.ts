@@ -14,7 +14,7 @@ Deno.test("github: default is the repository, other environments are GitHub's, f
   assert.equal(github.scopeOf("default", "actions"), undefined);
   assert.equal(github.scopeOf("default", "dependabot"), undefined);
   assert.equal(github.scopeOf("production", "actions"), "production");
-  for (const store of ["dependabot", "codespaces", "organization"]) {
+  for (const store of ["dependabot", "codespaces", "org"]) {
     const refusal = github.scopeOf("production", store);
     assert.ok(typeof refusal === "object" && refusal.code === "usage.environment");
   }
@@ -25,7 +25,7 @@ Deno.test("github: places that are none are refused before any call", async () =
   const wrong: Partial<TargetConnection>[] = [
     { identifier: "acme" },
     { identifier: "acme/.." },
-    { identifier: "acme/app", store: "organization" },
+    { identifier: "acme/app", store: "org" },
     { store: "variables" },
     { scope: ".." },
     { scope: "." },
@@ -118,7 +118,7 @@ Deno.test("github: a new secret of an organization is for private repositories; 
   chosen.visibility = "selected";
   const ids = Array.from({ length: 130 }, (_, i) => 5000 + i);
   chosen.repositoryIds = ids;
-  const client = clientOf(server, { store: "organization", identifier: "acme" });
+  const client = clientOf(server, { store: "org", identifier: "acme" });
   await put(client, { ALL: "new", CHOSEN: "new", FRESH: "new" });
   const held = (name: string) => place.secrets.get(name)!;
   assert.deepEqual(["ALL", "CHOSEN", "FRESH"].map((name) => held(name).visibility), [
@@ -137,13 +137,13 @@ const RIGHTS: readonly (readonly [store: string, scope: string | undefined, righ
   ["actions", "production", "environments"],
   ["dependabot", undefined, "dependabot_secrets"],
   ["codespaces", undefined, "codespaces_secrets"],
-  ["organization", undefined, "organization_secrets"],
+  ["org", undefined, "organization_secrets"],
 ];
 for (const [store, scope, right] of RIGHTS) {
   Deno.test(`github: without ${right} a token is told what it lacks for ${store} ${scope ?? ""}`, async () => {
     await using server = await startGithub();
     server.repository.setEnvironment("production");
-    const identifier = store === "organization" ? "acme" : "acme/app";
+    const identifier = store === "org" ? "acme" : "acme/app";
     const client = (rights: object) => {
       const token = Secret.ofText(server.world.addToken({ rights }).text);
       return clientOf(server, { store, scope, identifier, token });

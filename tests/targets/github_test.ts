@@ -29,13 +29,13 @@ Deno.test("github: requests are as GitHub describes them, in every store", async
       ["actions"],
       ["dependabot"],
       ["codespaces"],
-      ["organization"],
+      ["org"],
       ["actions", "there"],
       ["actions", "yet to come"],
     ]
   ) {
     const fetch = describedFetch(server.url, met);
-    const identifier = store === "organization" ? "acme" : "acme/app";
+    const identifier = store === "org" ? "acme" : "acme/app";
     const client = clientOf(server, { store: store!, scope, identifier, fetch, createPlace: true });
     await client.check();
     assertDone((await put(client, { KEY: "v" })).get("KEY"), ["created"]);
@@ -143,7 +143,7 @@ Deno.test("github: a list of several pages is whole", async () => {
   await using server = await startGithub();
   const place = server.world.organization("acme")!;
   for (let i = 0; i < 250; i++) place.put(`K${i}`, new Uint8Array(), Date.UTC(2026, 0, 2, 3, 4, 5));
-  const listed = await clientOf(server, { store: "organization", identifier: "acme" }).list();
+  const listed = await clientOf(server, { store: "org", identifier: "acme" }).list();
   assert.deepEqual(listed.map((secret) => secret.name), [...place.secrets.keys()].sort());
   assert.equal(listed[0]!.updatedAt, "2026-01-02T03:04:05.000Z");
   assert.equal(server.requests.length, 3);

@@ -60,7 +60,7 @@ const add = buildCommand<AddTargetFlags, [string, string?], CliContext>({
       about:
         "Configures where `cred push` sends secrets. Without a place it is read from this folder (for GitHub: the git\n" +
         "remote). The token is tried there, then kept in the keychain; where GITHUB_TOKEN or GH_TOKEN is set and no token\n" +
-        "is given, it stays there. Stores of github: actions (default), dependabot, codespaces, organization.",
+        "is given, it stays there. Stores of github: actions (default), dependabot, codespaces, org.",
       examples: [
         "cred target add github",
         "cred target add github acme/app --token-stdin < token.txt",
