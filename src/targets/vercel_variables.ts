@@ -4,7 +4,8 @@ import { Secret } from "../domain/secret.ts";
 import type { ApiAnswer, ApiRequest, Call } from "../system/http/exchange.ts";
 import { PlatformError } from "../system/http/platform_error.ts";
 import { nonsense, quoteRemote, refusedHere } from "./failures.ts";
-import { type FitItem, fitItem, lossOf, outcomeOf } from "./put_each.ts";
+import { putBatches } from "./put_batches.ts";
+import type { FitItem } from "./put_each.ts";
 import type { PushItem, PutResult, RemoteSecret, TargetClient } from "./target.ts";
 import {
   customEnvironmentsSchema,
@@ -34,12 +35,10 @@ export interface VercelPlace {
 }
 
 type Known = ReadonlyMap<string, VercelVariable>;
-type Told = (name: string, result: PutResult) => Promise<void>;
 
 /** The variables of one environment. */
 export class VercelVariables implements TargetClient {
   readonly #at: VercelPlace;
-  #lost: PlatformError | undefined;
   #custom: Promise<string> | undefined;
 
   constructor(at: VercelPlace) {
@@ -63,23 +62,17 @@ export class VercelVariables implements TargetClient {
     });
   }
 
-  async put(items: readonly PushItem[], onDone: Told): Promise<void> {
-    let known: Promise<Known> | undefined;
-    this.#lost = undefined;
-    for (let i = 0; i < items.length; i += BATCH) {
-      const batch: FitItem[] = [];
-      for (const item of items.slice(i, i + BATCH)) {
-        const result = await outcomeOf(async () => {
-          const fit = fitItem(item, refuse, this.#at.interrupted);
-          known ??= this.#variables().then((all) => new Map(all.map((variable) => [variable.key, variable])));
-          this.#refuseShared((await known).get(fit.name));
-          batch.push(fit);
-          return { done: "put" };
-        });
-        if ("failed" in result) await onDone(item.name, result);
-      }
-      if (batch.length > 0) await this.#putBatch(batch, await known!, onDone);
-    }
+  async put(items: readonly PushItem[], onDone: Parameters<TargetClient["put"]>[1]): Promise<void> {
+    let listed: Promise<Known> | undefined;
+    const known = () =>
+      listed ??= this.#variables().then((all) => new Map(all.map((variable) => [variable.key, variable])));
+    await putBatches(items, {
+      size: BATCH,
+      interrupted: this.#at.interrupted,
+      refuse,
+      inspect: async ({ name }) => this.#refuseShared((await known()).get(name)),
+      write: async (batch) => await this.#write(batch, await known()),
+    }, onDone);
   }
 
   async delete(name: string): Promise<"deleted" | "already_absent"> {
@@ -102,26 +95,11 @@ export class VercelVariables implements TargetClient {
     return mark === undefined || listed.mark === undefined ? undefined : listed.mark !== mark;
   }
 
-  async #putBatch(batch: readonly FitItem[], known: Known, onDone: Told): Promise<void> {
-    let resultOf: (name: string) => PutResult;
-    const whole = await outcomeOf(async () => {
-      if (this.#lost !== undefined) return { failed: this.#lost };
-      const request = await this.#writing(batch, known);
-      const answer = await this.#at.call(request);
-      const written = read(writtenSchema, answer, "no word of what was written");
-      resultOf = (name) => this.#resultOf(name, written, known, request, answer.status);
-      return { done: "put" };
-    });
-    if ("failed" in whole) {
-      const { failed } = whole;
-      if (failed.effect === "none" && failed.httpStatus === 400 && batch.length > 1) {
-        // One of them spoiled the rest: which one shows when each goes alone.
-        for (const item of batch) await this.#putBatch([item], known, onDone);
-        return;
-      }
-      this.#lost ??= lossOf(failed);
-    }
-    for (const { name } of batch) await onDone(name, "failed" in whole ? whole : resultOf!(name));
+  async #write(batch: readonly FitItem[], known: Known): Promise<(name: string) => PutResult> {
+    const request = await this.#writing(batch, known);
+    const answer = await this.#at.call(request);
+    const written = read(writtenSchema, answer, "no word of what was written");
+    return (name) => this.#resultOf(name, written, known, request, answer.status);
   }
 
   #resultOf(
