@@ -106,9 +106,11 @@ export async function readWhole(app: App): Promise<WholeVault> {
 }
 
 /** What a copy lacks of what this machine has seen of the vault. Throws integrity.rewritten. */
-export async function behindOf(app: App, { id, history }: WholeVault): Promise<Behind[]> {
+export async function behindOf(app: App, { id, history, ref }: WholeVault): Promise<Behind[]> {
   const { headsFile } = vaultPaths("", id, app.system.environment);
-  return compareHeads(await readHeads(app.system.files, headsFile), history);
+  const heads = await readHeads(app.system.files, headsFile);
+  // What a write left unfinished in the vault's folder is no excuse for a copy elsewhere.
+  return compareHeads(ref === undefined ? heads : { ...heads, pending: undefined }, history);
 }
 
 /** The logs that have records; the vault's first one first, then by name. */
