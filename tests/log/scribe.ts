@@ -33,21 +33,31 @@ export class Scribe {
   /** The clock: moves by a second with every write. */
   nowMs = Date.UTC(2026, 10, 23, 12);
   readonly random = countingRandom();
-  readonly trees = new Map<string, Tree>();
+  readonly trees: Map<string, Tree>;
   /** The text of each log. */
-  readonly logs = new Map<string, string>();
+  readonly logs: Map<string, string>;
 
-  private constructor(publicKey: Uint8Array<ArrayBuffer>, sign: Sign) {
+  private constructor(publicKey: Uint8Array<ArrayBuffer>, sign: Sign, host?: Scribe) {
     this.publicKey = publicKey;
     this.sign = sign;
-    this.vaultId = vaultIdOf(publicKey);
+    this.vaultId = host?.vaultId ?? vaultIdOf(publicKey);
     this.first = signerIdOf(publicKey);
+    this.trees = host?.trees ?? new Map();
+    this.logs = host?.logs ?? new Map();
   }
 
   /** A signer by the byte that its seed is made of. */
   static async make(seed = 7): Promise<Scribe> {
     const { publicKey, sign } = await signerOf(new Uint8Array(32).fill(seed));
     return new Scribe(publicKey, sign);
+  }
+
+  /** Another signer of this vault, whose logs are kept with the others. */
+  async guest(seed: number): Promise<Scribe> {
+    const { publicKey, sign } = await signerOf(new Uint8Array(32).fill(seed));
+    const guest = new Scribe(publicKey, sign, this);
+    guest.nowMs = this.nowMs;
+    return guest;
   }
 
   /** The name of one of its further logs. */
