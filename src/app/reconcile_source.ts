@@ -94,7 +94,10 @@ function checkedVanished(
   const doubted = missing.length - believed.length;
   if (doubted > 0) {
     act.app.report.warn(
-      `${doubted} keys are not in the account of this master token; they were made with a token of another account`,
+      `${doubted} live key${
+        doubted === 1 ? " is" : "s are"
+      } not in the account of this master token, but made with a token ` +
+        "of another account",
     );
   }
   if (believed.length >= SUSPICIOUS && believed.length === live && !acceptMissing) {
