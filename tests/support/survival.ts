@@ -113,8 +113,6 @@ export async function surviveIn(world: World, one: Case, foreign: readonly strin
   await runOk(world, one.command, one.again, one.how);
   await one.then(world);
   await runOk(world, "log verify --full", [0]);
-  const late = settled.status === 4 && one.again.includes(5);
-  if (late && (await runOk(world, "source reconcile resend", [0, 4])).status === 0) await holds(world);
   assertNothingInPlain(rootOf(world), [VALUE]);
   const left = new Set(world.server.keys.map(({ id }) => id));
   assert.ok(foreign.every((id) => left.has(id)), "a foreign key is gone");
