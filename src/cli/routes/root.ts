@@ -13,6 +13,7 @@ import { logRoutes } from "./log.ts";
 import { secretRoutes } from "./secret.ts";
 import { signerRoutes } from "./signer.ts";
 import { sourceRoutes } from "./source.ts";
+import { sync } from "./sync.ts";
 import { diff, prune, push, targetRoutes } from "./target.ts";
 
 const init = buildCommand<ChangeFlags, [], CliContext>({
@@ -115,6 +116,7 @@ export const rootRoutes = buildRouteMap({
     prune,
     log: logRoutes,
     signer: signerRoutes,
+    sync,
     replay,
     status,
     init,
@@ -131,6 +133,7 @@ export const rootRoutes = buildRouteMap({
       "  cred push github RESEND_EMAIL_KEY               # send it where it is used",
       "  cred log RESEND_EMAIL_KEY                       # what happened to it, signed",
       "  cred source revoke resend                       # delete everything it made",
+      "  cred sync                                       # share the project's vault through git",
       "",
       "EXIT STATUS",
       "  0 done · 1 failed · 2 usage · 3 partly done · 4 no access · 5 conflict · 6 integrity · 130 interrupted",
