@@ -45,7 +45,9 @@ Deno.test("jsonl: fields that this program doesn't know come through", async () 
   const scribe = await Scribe.make();
   await scribe.begin();
   const known = remark(1);
-  await scribe.write(scribe.first, [{ ...known, data: { ...known.data, shade: "blue" } } as typeof known]);
+  await scribe.write(scribe.first, [
+    { ...known, data: { ...known.data, shade: "blue" } } as unknown as typeof known,
+  ]);
   await writeVault(`${world.folder}/.cred`, scribe);
   const { events } = await world.json("log export --format jsonl");
   assert.equal(events[1].data.shade, "blue");
@@ -73,7 +75,7 @@ Deno.test("csv: a label that looks like a formula", async () => {
   const scribe = await Scribe.make();
   const beginning = scribe.beginning;
   await scribe.write(scribe.first, [
-    { ...beginning, data: { ...beginning.data, label: '=HYPERLINK("x")' } } as typeof beginning,
+    { ...beginning, data: { ...beginning.data, label: '=HYPERLINK("x")' } } as unknown as typeof beginning,
   ]);
   await writeVault(`${world.folder}/.cred`, scribe);
   assert.match((await world.run("log export --format csv")).stdout, /,"'=HYPERLINK\(""x""\)",/);
