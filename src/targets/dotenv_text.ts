@@ -1,10 +1,10 @@
 // The law of a `.env` text: an assignment is what dotenv's parser takes for one, the last of a name counts, and a change
 // touches that name's assignments only: every other byte stays. What was written is read back before it counts.
 
-const SPACE = "[^\\S\\r\\n]*";
+const SPACE = "[^\\S\\n]*";
 const QUOTED = ["'", '"', "`"].map((quote) => `\\s*${quote}(?:\\\\${quote}|[^${quote}])*${quote}`).join("|");
 const ASSIGNMENT = new RegExp(
-  `^\\s*(?:export\\s+)?([\\w.-]+)(?:\\s*=\\s*?|:\\s+?)(${QUOTED}|[^#\\r\\n]+)?${SPACE}(#.*)?${SPACE}$`,
+  `^${SPACE}(?:export\\s+)?([\\w.-]+)(?:\\s*=\\s*?|:\\s+?)(${QUOTED}|[^#\\n]+)?${SPACE}(#.*)?${SPACE}$`,
   "dgm",
 );
 
@@ -64,21 +64,31 @@ function isOnlyChange(before: string, after: string, name: string, value: string
 }
 
 function assignments(text: string): Assignment[] {
-  return [...text.matchAll(ASSIGNMENT)].map((match) => {
+  const { lines, offsets } = normalized(text);
+  return [...lines.matchAll(ASSIGNMENT)].map((match) => {
     const [nameStart] = match.indices![1]!;
     return {
       name: match[1]!,
       value: unquote(match[2] ?? ""),
-      start: nameStart,
-      end: match.index + match[0].length,
+      start: offsets[nameStart]!,
+      end: offsets[match.index + match[0].length]!,
       comment: match[3],
     };
   });
 }
 
+/** The text as dotenv's parser sees it, every line break a line feed, and where each character is in the text itself. */
+function normalized(text: string): { readonly lines: string; readonly offsets: readonly number[] } {
+  const offsets: number[] = [];
+  for (let i = 0; i <= text.length; i++) {
+    if (text[i] !== "\n" || text[i - 1] !== "\r") offsets.push(i);
+  }
+  return { lines: text.replace(/\r\n?/g, "\n"), offsets };
+}
+
 function unquote(written: string): string {
-  const trimmed = written.replace(/\r\n?/g, "\n").trim();
-  const quoted = /^(['"`])([\s\S]*)\1$/.exec(trimmed);
-  const value = quoted?.[2] ?? trimmed;
+  const trimmed = written.trim();
+  // To dotenv the quotes may stand around any of the lines that U+2028 makes, too.
+  const value = trimmed.replace(/^(['"`])([\s\S]*)\1$/gm, "$2");
   return trimmed.startsWith('"') ? value.replace(/\\n/g, "\n").replace(/\\r/g, "\r") : value;
 }

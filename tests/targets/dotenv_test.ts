@@ -212,7 +212,7 @@ Deno.test("dotenv: a file of any hand is read as dotenv reads it", () => {
     fc.property(fc.array(piece, { maxLength: 24 }).map((parts) => parts.join("")), (text) => {
       assert.deepEqual(readDotenv(text), new Map(Object.entries(dotenvPackage.parse(text))));
     }),
-    { numRuns: 5_000 },
+    { numRuns: 10_000 },
   );
 });
 
