@@ -3,10 +3,13 @@
 
 import type { Event, NewEvent, SeenHeads } from "../../src/domain/events.ts";
 import { toBase64 } from "../../src/domain/encoding.ts";
+import { uuidV7 } from "../../src/domain/ids.ts";
+import { canonicalForm } from "../../src/log/canonical.ts";
 import { lightSha256 } from "../../src/log/hash.ts";
 import { type HistoryFiles, readHistory } from "../../src/log/history.ts";
-import { type Sign, signerOf } from "../../src/log/note.ts";
-import { originOf, signerIdOf, vaultIdOf } from "../../src/log/origin.ts";
+import { formatSignature, noteKeyId, type Sign, signerOf } from "../../src/log/note.ts";
+import { checkpointText, originOf, signerIdOf, vaultIdOf } from "../../src/log/origin.ts";
+import { formatLine } from "../../src/log/record.ts";
 import { signBatch } from "../../src/log/sign_batch.ts";
 import { Tree } from "../../src/log/tree.ts";
 
@@ -92,6 +95,31 @@ export class Scribe {
     this.nowMs += 1_000;
     this.logs.set(log, (this.logs.get(log) ?? "") + batch.lines);
     return batch.events;
+  }
+
+  /** Writes a leaf as it is given, signed as it should be. */
+  async writeRaw(log: string, leaf: string): Promise<void> {
+    const tree = this.trees.get(log) ?? new Tree(lightSha256);
+    this.trees.set(log, tree);
+    tree.append(utf8.encode(leaf));
+    const origin = originOf(this.vaultId, log);
+    const signed = await this.sign(utf8.encode(checkpointText(origin, tree.size, tree.root())));
+    const line = formatLine(leaf, formatSignature(noteKeyId(origin, this.publicKey), signed));
+    this.logs.set(log, (this.logs.get(log) ?? "") + line);
+  }
+
+  /** The leaf that a fact would have next; fields of the event may be given otherwise. */
+  leaf(log: string, fact: NewEvent, changed: Readonly<Record<string, unknown>> = {}): string {
+    const seq = this.trees.get(log)?.size ?? 0;
+    const time = new Date(this.nowMs).toISOString();
+    return canonicalForm({
+      v: 1,
+      seq,
+      id: uuidV7(this.nowMs, this.random.bytes(10)),
+      time,
+      ...fact,
+      ...changed,
+    });
   }
 
   /** Begins the vault, and goes on with `records - 1` secrets. */
