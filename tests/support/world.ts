@@ -9,6 +9,7 @@ import { denoFiles } from "../../src/system/deno/files.ts";
 import { denoProcesses } from "../../src/system/deno/processes.ts";
 import { denoRandom } from "../../src/system/deno/random.ts";
 import type { Files } from "../../src/system/files.ts";
+import type { Processes } from "../../src/system/processes.ts";
 import type { Fetch, System } from "../../src/system/system.ts";
 import { type ResendOptions, type ResendServer, startResend } from "../servers/resend.ts";
 import { fastClock } from "./fake_clock.ts";
@@ -30,6 +31,8 @@ export interface RunOptions {
   /** A decorator around the files, for faults. */
   readonly files?: (files: Files) => Files;
   readonly fetch?: Fetch;
+  /** A decorator around other programs. */
+  readonly processes?: (processes: Processes) => Processes;
   /** Interrupts the run. */
   readonly interrupt?: AbortSignal;
 }
@@ -98,7 +101,7 @@ export async function makeWorld(
           cwd: () => how.cwd ?? folder,
         },
         files: (how.files ?? ((files) => files))(denoFiles()),
-        processes: denoProcesses(),
+        processes: (how.processes ?? ((processes) => processes))(denoProcesses()),
         fetch: how.fetch ?? ((request) => fetch(request, { redirect: "manual" })),
         interrupted: how.interrupt ?? new AbortController().signal,
         terminal: {
