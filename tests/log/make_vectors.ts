@@ -28,7 +28,7 @@ interface Making extends Vector {
 }
 
 const damaged = "integrity.damaged";
-const DEEP = "[".repeat(20_000) + "]".repeat(20_000);
+const DEEP = "[".repeat(2_000) + "]".repeat(2_000);
 const utf8 = new TextEncoder();
 const further = (scribe: Scribe) => scribe.further(1);
 const lines = (scribe: Scribe, log = scribe.first) => scribe.logs.get(log)!.split(/(?<=\n)/);
