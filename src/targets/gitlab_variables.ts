@@ -125,8 +125,8 @@ export class GitlabVariables implements TargetClient {
   }
 
   async #update({ name, value }: FitItem, old: Variable): Promise<PutResult> {
-    const canMask = maskOf(value) !== "never";
-    if (old.masked && !canMask && !(this.#at.force && !old.hidden)) {
+    const mask = maskOf(value);
+    if (old.masked && mask === "never" && !(this.#at.force && !old.hidden)) {
       throw refusedHere({
         code: "conflict.unmasked",
         message: `GitLab masks ${quote(name)} in job logs, and can't mask its new value`,
@@ -135,12 +135,17 @@ export class GitlabVariables implements TargetClient {
           : ["it masks no white space, and nothing of less than 8 characters: --force writes it unmasked"],
       });
     }
-    const answer = await this.#at.call({
-      method: "PUT",
-      path: this.#pathOf(name, this.#at.scope),
-      // Whether a hidden variable is masked can't be said again.
-      body: { value, raw: true, ...(old.hidden ? {} : { masked: canMask }) },
-      repeatable: true,
+    const change = (masked: boolean) =>
+      this.#at.call({
+        method: "PUT",
+        path: this.#pathOf(name, this.#at.scope),
+        // Whether a hidden variable is masked can't be said again.
+        body: { value, raw: true, ...(old.hidden ? {} : { masked }) },
+        repeatable: true,
+      });
+    const answer = await change(mask !== "never").catch((error) => {
+      if (mask === "where_raw" && !old.masked && hasCode(error, VALUE_INVALID)) return change(false);
+      throw error;
     });
     const made = read(variableSchema, answer, "no word of the variable");
     if (made.environment_scope !== this.#at.scope) {

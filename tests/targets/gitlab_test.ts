@@ -151,6 +151,8 @@ test("what is new is raw and masked; what can't be masked is not; nothing is hid
 test("what an older GitLab can't mask is written all the same", async (server) => {
   assert.deepEqual(await put(server, { A: "pa$$word-0123" }), { A: { done: "created" } });
   assert.equal(server.variables(server.project)[0]?.masked, false);
+  assert.deepEqual(await put(server, { A: "pa$$word-4567" }), { A: { done: "updated" } });
+  assert.equal(server.variables(server.project)[0]?.value, "pa$$word-4567");
 }, { masksLess: true });
 
 test("an update keeps protected, type and description", async (server) => {
