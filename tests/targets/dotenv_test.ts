@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import dotenvPackage from "dotenv";
 import fc from "fast-check";
-import { parseEnv } from "node:util";
+import * as util from "node:util";
 import { Secret } from "../../src/domain/secret.ts";
 import { denoFiles } from "../../src/system/deno/files.ts";
 import { denoProcesses } from "../../src/system/deno/processes.ts";
@@ -127,7 +127,10 @@ for (const shell of ["sh", "bash", "dash", "zsh"]) {
       for (const [name, result] of await put(it, values)) assert.ok("done" in result, values[name]);
       const expected = new Map(Object.entries(values));
       assert.deepEqual(new Map(it.stored(undefined)), expected);
-      assert.deepEqual(new Map(Object.entries(parseEnv(await Deno.readTextFile(it.path)))), expected);
+      // Deno 2.4 has none.
+      if ("parseEnv" in util) {
+        assert.deepEqual(new Map(Object.entries(util.parseEnv(await Deno.readTextFile(it.path)))), expected);
+      }
       assert.deepEqual(await sourced(it.path, Object.keys(values), shell), expected);
     },
   });
