@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { openPlayground, type Playground } from "../../scripts/playground.ts";
 import { VERSION } from "../../src/domain/version.ts";
+import type { Fault } from "../servers/misbehaviour.ts";
 import { shell } from "./session.ts";
 
 const ROOT = import.meta.dirname!.replace(/[\\/]tests[\\/]e2e$/, "");
@@ -37,6 +38,10 @@ async function finish(child: Deno.ChildProcess, input = ""): Promise<{ status: n
   return { status: code, text: new TextDecoder().decode(stdout) + new TextDecoder().decode(stderr) };
 }
 
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
 async function addSource(playground: Playground): Promise<void> {
   const { status, stderr } = await shell("cred source add resend --token-env RESEND_API_KEY", playground);
   assert.equal(status, 0, stderr);
@@ -53,27 +58,36 @@ Deno.test("process: --version is the version", async () => {
   }
 });
 
+/** Where a call can stand when the user has enough. */
+const MOMENTS: Readonly<Record<string, Fault>> = {
+  "before the answer": { what: "hang", work: true },
+  "in the middle of the answer": { what: "hang_in_body", work: true },
+};
+
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
-  Deno.test(`process: ${signal} in the middle of a call is 130`, async () => {
-    await using playground = await openPlayground();
-    await addSource(playground);
-    const { server, env, work } = playground;
-    const hold = server.hold({ method: "GET", path: "/api-keys" });
-    const child = new Deno.Command("cred", {
-      args: ["source", "keys", "resend"],
-      env: { ...env },
-      clearEnv: true,
-      cwd: work,
-      stdout: "piped",
-      stderr: "piped",
-    }).spawn();
-    await hold.arrived;
-    child.kill(signal);
-    const { code, stdout, stderr } = await child.output();
-    const text = new TextDecoder();
-    assert.deepEqual([code, text.decode(stdout), text.decode(stderr)], [130, "", "error: interrupted\n"]);
-    hold.release();
-  });
+  for (const [moment, fault] of Object.entries(MOMENTS)) {
+    Deno.test(`process: ${signal} ${moment} is 130`, async () => {
+      await using playground = await openPlayground();
+      await addSource(playground);
+      const { server, env, work } = playground;
+      const before = server.requests.length;
+      server.misbehave({ method: "GET", path: "/api-keys" }, fault);
+      const child = new Deno.Command("cred", {
+        args: ["source", "keys", "resend"],
+        env: { ...env },
+        clearEnv: true,
+        cwd: work,
+        stdout: "piped",
+        stderr: "piped",
+      }).spawn();
+      while (server.requests.length === before) await pause(10);
+      await pause(100); // for the half of the answer that comes
+      child.kill(signal);
+      const { code, stdout, stderr } = await child.output();
+      const text = new TextDecoder();
+      assert.deepEqual([code, text.decode(stdout), text.decode(stderr)], [130, "", "error: interrupted\n"]);
+    });
+  }
 }
 
 Deno.test("process: a reader that has gone is no error", async () => {
