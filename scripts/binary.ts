@@ -35,3 +35,9 @@ export function run(
     return { success: false, text: String(cause) };
   }
 }
+
+/** The version of Deno that a runtime, or a binary made of one, says of itself to servers. */
+export function runtimeVersion(path: string): string {
+  const text = new TextDecoder("latin1").decode(Deno.readFileSync(path));
+  return /Deno\/(\d+\.\d+\.\d+)/.exec(text)?.[1] ?? "unknown";
+}

@@ -2,7 +2,7 @@
 // told `--bundled`: then it takes the bundle that is there, which another version of Deno may have made. A binary
 // that doesn't run is worse than none, so it is tried, and deleted with the reason.
 import { VERSION } from "../src/domain/version.ts";
-import { BUNDLE, DIST, PERMISSIONS, ROOT, run } from "./binary.ts";
+import { BUNDLE, DIST, PERMISSIONS, ROOT, run, runtimeVersion } from "./binary.ts";
 
 const NAME = Deno.build.os === "windows" ? "cred.exe" : "cred";
 const BINARY = `${DIST}/${NAME}`;
@@ -16,12 +16,6 @@ const FLAGS = ["--quiet", "--no-check", "--no-code-cache", "--no-prompt", "--no-
 function fail(sentence: string): never {
   console.error(sentence);
   Deno.exit(1);
-}
-
-/** The version that a runtime says of itself to servers; it stands in every base, and so in every binary. */
-function runtimeVersion(path: string): string {
-  const text = new TextDecoder("latin1").decode(Deno.readFileSync(path));
-  return /Deno\/(\d+\.\d+\.\d+)/.exec(text)?.[1] ?? "unknown";
 }
 
 function exists(path: string): boolean {

@@ -25,7 +25,11 @@ export interface Playground extends AsyncDisposable {
 /** The program and its first arguments: CRED_BIN where it is set, else this Deno on main.ts. */
 export function credCommand(): readonly string[] {
   const binary = Deno.env.get("CRED_BIN");
-  if (binary !== undefined && binary !== "") return [Deno.realPathSync(binary)];
+  return binary === undefined || binary === "" ? sourceCommand() : [Deno.realPathSync(binary)];
+}
+
+/** This Deno on main.ts. */
+export function sourceCommand(): readonly string[] {
   const flags = ["--quiet", "--no-prompt", "--allow-all", "--config", `${ROOT}/deno.json`];
   return [Deno.execPath(), "run", ...flags, `${ROOT}/main.ts`];
 }

@@ -1,9 +1,9 @@
 import { VERSION } from "../../src/domain/version.ts";
 
-/** A process that ran to its end. */
+/** A process that ran to its end, watched. */
 export interface Run {
   readonly ms: number;
-  /** Its peak of resident memory, in MiB, and that of no child; 0 where the system doesn't say. */
+  /** Its peak of resident memory in MiB; 0 where the system doesn't say. */
   readonly peakMib: number;
 }
 
@@ -13,8 +13,8 @@ export interface Setting {
   readonly cwd: string;
 }
 
-/** Runs a command to its end without output. A failure is an error with what it said. */
-export async function run(command: readonly string[], { env, cwd }: Setting): Promise<Run> {
+/** Runs a command to its end without output; the time it took in ms. A failure is an error with what it said. */
+export async function run(command: readonly string[], { env, cwd }: Setting): Promise<number> {
   const [program, ...args] = command;
   const startedAt = performance.now();
   const child = new Deno.Command(program!, {
@@ -31,7 +31,7 @@ export async function run(command: readonly string[], { env, cwd }: Setting): Pr
   const ms = performance.now() - startedAt;
   if (code !== 0) throw new Error(`"${command.join(" ")}" ended with ${code}: ${await said}`);
   await said;
-  return { ms, peakMib: 0 };
+  return ms;
 }
 
 /** Runs a command once, watching its memory, which may cost it a little time. */
@@ -69,7 +69,7 @@ export async function medians<NAME extends string>(
   const times = Object.fromEntries(names.map((name) => [name, [] as number[]])) as Record<NAME, number[]>;
   for (const name of names) await run(commands[name], setting);
   for (let round = 0; round < rounds; round++) {
-    for (const name of names) times[name].push((await run(commands[name], setting)).ms);
+    for (const name of names) times[name].push(await run(commands[name], setting));
   }
   return Object.fromEntries(names.map((name) => [name, median(times[name])])) as Record<NAME, number>;
 }

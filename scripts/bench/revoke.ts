@@ -12,7 +12,7 @@ export async function measureRevoke({ server, env, work }: Playground): Promise<
 
   server.setRate(RATE);
   const before = server.requests.length;
-  const { ms } = await cred("source", "revoke", "resend", "--yes");
+  const ms = await cred("source", "revoke", "resend", "--yes");
   const requests = server.requests.slice(before);
   const served = requests.filter(({ status }) => status !== 429);
   const refused = requests.length - served.length;

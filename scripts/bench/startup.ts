@@ -1,16 +1,28 @@
-import { credCommand, type Playground } from "../playground.ts";
+import { runtimeVersion } from "../binary.ts";
+import { credCommand, type Playground, sourceCommand } from "../playground.ts";
 import { inMs, medians, type Row, run, times } from "./measure.ts";
 
 const EVENTS = 100;
 
-/** Start-up of a few commands against a program that does nothing on the same runtime. */
+/**
+ * Start-up of a few commands against a program that does nothing on the same runtime: from source, and compiled where
+ * CRED_BIN names a binary and DENORT_BIN the base that it was made on.
+ */
 export async function measureStartup(playground: Playground): Promise<Row[]> {
   const { folder, env, work } = playground;
   const setting = { env, cwd: work };
-  await Deno.writeTextFile(`${folder}/empty.ts`, "");
+  const empty = `${folder}/empty.ts`;
+  await Deno.writeTextFile(empty, "export {};\n");
   await fill(playground);
-  const rows = await compare("", [Deno.execPath(), "run", `${folder}/empty.ts`], credCommand(), setting);
-  return rows;
+  const rows = await compare("from source", [Deno.execPath(), "run", empty], sourceCommand(), setting);
+  const base = Deno.env.get("DENORT_BIN"), binary = Deno.env.get("CRED_BIN");
+  if (base === undefined || binary === undefined) return rows;
+
+  const bare = `${folder}/bare`;
+  const flags = ["--quiet", "--no-check", "--no-code-cache", "--no-config", "--output", bare, empty];
+  const deno = `deno@${runtimeVersion(base)}`;
+  await run(["npx", "-y", deno, "compile", ...flags], { ...setting, env: Deno.env.toObject() });
+  return [...rows, ...await compare("compiled", [bare], credCommand(), setting)];
 }
 
 async function compare(
@@ -27,7 +39,7 @@ async function compare(
   };
   const { bare: bareMs, ...others } = await medians(commands, setting);
   return Object.entries(others).map(([name, ms]) => [
-    `${name}${where}`,
+    `${name}, ${where}`,
     inMs(ms as number),
     `${times(ms as number, bareMs!)} an empty program (${inMs(bareMs!)})`,
   ]);
