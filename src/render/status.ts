@@ -1,4 +1,5 @@
 import type { StatusView } from "../views/status.ts";
+import { secretWords } from "../domain/names.ts";
 import { count } from "./keys.ts";
 import { secretName } from "./sources.ts";
 import { safe } from "./table.ts";
@@ -31,7 +32,7 @@ export function statusText(view: StatusView, offset: OffsetMinutes): string {
     }),
     ...view.vanished.map((key) =>
       `vanished ${secretName(key)} is gone at the platform: cred source delete ${safe(key.source)} ${
-        safe(key.secret)
+        safe(secretWords({ environment: key.environment, name: key.secret }))
       }`
     ),
     ...view.targets.map((place) => {
