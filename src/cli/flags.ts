@@ -89,6 +89,11 @@ export function unwrapWord(text: string): string {
   return text.startsWith(WRAPPED) ? JSON.parse(text.slice(WRAPPED.length)) : text;
 }
 
+/** A word that may be a secret in the wrong place: no more of it than tells which one it is. */
+export function quoteStart(text: string): string {
+  return quote(text.length > 16 ? `${text.slice(0, 12)}…` : text);
+}
+
 /** No argument of a process can hold a NUL. */
 const WRAPPED = "\0";
 const WITH_VALUE = /^(--[a-z][a-z-.\d_]+|-[a-z])=([^]*)$/i;
@@ -119,7 +124,7 @@ function asText(input: string): string {
 /** A word with a leading dash is a flag that was mistyped, unless it follows a `--`. `-` alone is a word. */
 function asWord(input: string): string {
   if (!input.startsWith("-") || input === "-") return unwrapWord(input);
-  throw new CredError("usage", `there is no flag ${quote(input)} here`, [
+  throw new CredError("usage", `there is no flag ${quoteStart(input.split("=", 1)[0]!)} here`, [
     "if it is no flag but a word, put -- before it",
   ]);
 }

@@ -7,7 +7,7 @@ import {
 } from "@stricli/core";
 import { CredError } from "../domain/errors.ts";
 import { quote } from "../domain/names.ts";
-import { unwrapWord } from "./flags.ts";
+import { quoteStart, unwrapWord } from "./flags.ts";
 
 /** The error of wrong arguments. */
 export function argumentError(error: unknown): CredError {
@@ -21,7 +21,7 @@ export function argumentError(error: unknown): CredError {
     AliasNotFoundError: ({ input }) => `there is no flag ${quote(`-${input}`)} here`,
     UnsatisfiedFlagError: ({ externalFlagName }) => `the flag --${externalFlagName} needs a value`,
     UnsatisfiedPositionalError: ({ placeholder }) => `${placeholder} is missing`,
-    UnexpectedPositionalError: ({ input }) => `${quote(unwrapWord(input))} is one word too many`,
+    UnexpectedPositionalError: ({ input }) => `${quoteStart(unwrapWord(input))} is one word too many`,
     UnexpectedFlagError: ({ externalFlagName }) => `the flag --${externalFlagName} was given twice`,
     InvalidNegatedFlagSyntaxError: ({ externalFlagName }) => `the flag --${externalFlagName} takes no value`,
     ArgumentParseError: ({ externalFlagNameOrPlaceholder, input }) =>
