@@ -178,7 +178,7 @@ Deno.test("a request that arrives late, after the program gave it up, is still f
   );
   const early = await world.run("source reconcile resend");
   assert.equal(early.status, 3);
-  assert.match(early.stdout, /unsettled  KEY: the request may still arrive; settle it after 20/);
+  assert.match(early.stdout, /unsettled {2}KEY: the request may still arrive; settle it after 20/);
   const again = await world.run("source generate resend KEY");
   assert.equal(again.status, 0, again.stderr);
   hold.release();

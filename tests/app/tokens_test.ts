@@ -130,7 +130,7 @@ Deno.test("with no key alive the account may change; what stood open in the old 
   world.clockAheadMs += 300_000;
   const { status, stdout } = await world.run("source reconcile resend");
   assert.equal(status, 3, stdout);
-  assert.match(stdout, /unsettled  KEY: the master token is for another account/);
+  assert.match(stdout, /unsettled {2}KEY: the master token is for another account/);
   const revoked = await world.run("source revoke resend --yes");
   assert.equal(revoked.status, 3, "not revoked: its stray lives in the other account");
   await runOk(world, "source add resend --replace --token-env RESEND_API_KEY", [0]);
@@ -160,7 +160,7 @@ Deno.test("404 for a key of another account is not gone", async () => {
   assert.match(reconciled.stderr, /warning: 1 live key is not in the account of this master token/);
   const revoked = await world.run("source revoke resend --yes");
   assert.equal(revoked.status, 3);
-  assert.match(revoked.stdout, /failed    THEIR_KEY: .*another account/);
+  assert.match(revoked.stdout, /failed {4}THEIR_KEY: .*another account/);
   assert.deepEqual((await world.json("status")).vanished, []);
   assert.equal(other.keys.length, 2);
   assert.match((await world.run("secret get THEIR_KEY")).stdout, /^re_/);
