@@ -36,7 +36,7 @@ export async function uniteVault(app: App, here: Here, shared: readonly SharedVa
     throw await forkError(fork);
   }
   const state = emptyState();
-  const everySignature = !copies.every((copy) => hasAll(copy, logs));
+  const everySignature = !here.exists || !copies.every((copy) => hasAll(copy, logs));
   let history: History;
   try {
     history = await readHistory({ publicKey, logs }, (event) => {

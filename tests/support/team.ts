@@ -114,10 +114,11 @@ export function runGit(folder: string, ...args: string[]): string {
   return decoder.decode(stdout).replace(/\n$/, "");
 }
 
-/** Every file below a folder, by its path, as latin-1 text. */
+/** Every file below a folder, by its path, as latin-1 text; none where there is no folder. */
 export function filesBelow(folder: string): Record<string, string> {
   const files: Record<string, string> = {};
   const walk = (path: string) => {
+    if (!isThere(path)) return;
     for (const entry of Deno.readDirSync(path)) {
       const inside = `${path}/${entry.name}`;
       if (entry.isDirectory) walk(inside);
@@ -126,6 +127,14 @@ export function filesBelow(folder: string): Record<string, string> {
   };
   walk(folder);
   return files;
+}
+
+function isThere(path: string): boolean {
+  try {
+    return Deno.lstatSync(path) !== undefined;
+  } catch {
+    return false;
+  }
 }
 
 /** What a sync must never change: HEAD, index, status, branches of the code, stash. */
