@@ -14,6 +14,9 @@ import {
 /** How long another machine's unsettled intent counts as being worked on. */
 const IN_FLIGHT_MS = 60 * 60 * 1_000;
 
+/** How far a machine's clock may be ahead: what is dated later was not dated by a clock, and keeps nobody waiting. */
+const MAX_AHEAD_MS = 24 * 60 * 60 * 1_000;
+
 /** How long after its deadline a key's absence from a list is a definite no. */
 export const SETTLE_AFTER_DEADLINE_MS = 60 * 1_000;
 
@@ -81,7 +84,10 @@ export function isInFlight(
   nowMs: number,
   own: { readonly log: string | undefined; readonly locked: boolean },
 ): boolean {
-  if (intent.log !== own.log) return nowMs - Date.parse(intent.at) < IN_FLIGHT_MS;
+  if (intent.log !== own.log) {
+    const ageMs = nowMs - Date.parse(intent.at);
+    return ageMs < IN_FLIGHT_MS && ageMs > -MAX_AHEAD_MS;
+  }
   if (own.locked) return false;
   return nowMs < settleableAtMs(intent);
 }

@@ -70,6 +70,20 @@ const ROWS: readonly Row[] = [
     as: "pending",
   },
   {
+    title: "asked for by another machine, whose clock is an hour ahead",
+    given: [[THERE, requested(1)]],
+    listed: { remoteId: "re-1", remoteName: ours(1) },
+    as: "pending",
+    atMinute: -58,
+  },
+  {
+    title: "asked for by another machine, in a far future",
+    given: [[THERE, requested(1)]],
+    listed: { remoteId: "re-1", remoteName: ours(1) },
+    as: "stray",
+    atMinute: -60 * 24 - 5,
+  },
+  {
     title: "asked for by another machine, an hour ago",
     given: [[THERE, requested(1)]],
     listed: { remoteId: "re-1", remoteName: ours(1) },
