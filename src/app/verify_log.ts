@@ -88,9 +88,10 @@ async function notesOf(app: App, whole: WholeVault): Promise<string[]> {
     ),
     ...begunLogs(whole).flatMap(({ name }) => {
       const idle = whole.events.filter(({ log, counts }) => log === name && counts === false).length;
-      return idle === 0
-        ? []
-        : [`${idle} records of log ${name} don't count: its signer had no right to them`];
+      if (idle === 0) return [];
+      const what = idle === 1 ? "record" : "records";
+      const [does, it] = idle === 1 ? ["doesn't", "it"] : ["don't", "them"];
+      return [`${idle} ${what} of log ${name} ${does} count: its signer had no right to ${it}`];
     }),
     ...[...whole.history.logs.values()].filter(({ reader }) => reader.torn.length > 0).map((
       { name, reader },
