@@ -10,7 +10,7 @@ import { isGiven, readToken, type SecretInput } from "./input.ts";
 import { keepToken } from "./keep_token.ts";
 import { findOrMakeVault } from "./make_vault.ts";
 import { targetDriverNamed } from "./target_drivers.ts";
-import { connectTarget, identifierFor, targetAddress, tokenInEnvironment } from "./target_place.ts";
+import { connectTarget, identifierFor, placed, targetAddress, tokenInEnvironment } from "./target_place.ts";
 import { changeVault, findVault, requireVault, type Vault, viewState, viewVault } from "./vault.ts";
 
 /** What `target add` was asked. */
@@ -41,7 +41,12 @@ export async function addTarget(app: App, wish: AddTargetWish): Promise<TargetBo
   const given = driver.token === undefined ? undefined : await tokenToKeep(app, driver, wish.token);
   if (given !== undefined) await (await app.keychain()).has("probe");
   const token = given ?? tokenInEnvironment(app, driver)?.token;
-  await connectTarget(app, driver, binding, { scope: undefined, token, createPlace: false, force: false })
+  await connectTarget(app, driver, placed(app, driver, binding, found), {
+    scope: undefined,
+    token,
+    createPlace: false,
+    force: false,
+  })
     .check();
   const vault = found ?? await findOrMakeVault(app);
   await recordTarget(app, vault, { target: name, ...binding }, given, known);

@@ -6,6 +6,7 @@ import {
   type TargetSecretView,
 } from "../views/targets.ts";
 import type { App } from "./app.ts";
+import { driftAt } from "./drift.ts";
 import { openPlace, placeOf, storedName } from "./target_place.ts";
 import { findVault, type Vault, viewState, viewVault } from "./vault.ts";
 
@@ -25,17 +26,18 @@ export async function listTargetSecrets(
 ): Promise<TargetSecretsView> {
   const { state } = await viewVault(app, vault);
   const place = await placeOf(app, state, target, environment);
-  const client = await openPlace(app, place, { createPlace: false, force: false });
+  const client = await openPlace(app, place, vault, { createPlace: false, force: false });
   const listed = await client.list();
-  const rows = listed.map((remote): TargetSecretView => {
+  const drift = driftAt(app, vault, state, place.driver, client);
+  const rows = await Promise.all(listed.map(async (remote): Promise<TargetSecretView> => {
     const name = storedName(place.driver, remote.name);
     const delivery = state.deliveries.get(placeId({ ...place.base, remoteName: name }));
     const updated = remote.updatedAt === undefined ? {} : { updatedAt: remote.updatedAt };
     if (delivery === undefined) return { name, class: "unknown", ...updated };
-    const drifted = client.changed(remote, delivery.mark) === true;
+    const drifted = await drift(remote, delivery) === true;
     const { name: secret, environment, pushedAt } = delivery;
     return { name, class: drifted ? "drifted" : "pushed", secret, environment, pushedAt, ...updated };
-  });
+  }));
   const there = new Set(rows.map(({ name }) => name));
   const gone = [...state.deliveries.values()]
     .filter((delivery) =>

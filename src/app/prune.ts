@@ -37,7 +37,7 @@ export async function pruneTarget(app: App, vault: Vault, wish: PruneWish): Prom
   if (app.options.dryRun) return await planPrune(app, vault, wish);
   const early = await viewVault(app, vault);
   const place = await placeOf(app, early.state, wish.target, wish.environment);
-  const client = await openPlace(app, place, { createPlace: false, force: false });
+  const client = await openPlace(app, place, vault, { createPlace: false, force: false });
   return await holdRemote(app, vault, "target", wish.target, async () => {
     const { state } = await loadVault(app, vault);
     const requests = wanted(state, place, wish).map((one) => ({ id: newId(app), place: one }));

@@ -1,46 +1,26 @@
 // The law of pushing: look first, then write only what differs; the intent is in the log before the call, the outcome
 // of each secret as soon as it is known; one that fails doesn't stop the rest.
 
-import { refuseMissing } from "../domain/decide/secrets.ts";
-import { planPush, type PushRow } from "../domain/deliveries.ts";
-import { CredError, refusalError } from "../domain/errors.ts";
+import type { PushRow } from "../domain/deliveries.ts";
+import { CredError } from "../domain/errors.ts";
 import type { NewEvent } from "../domain/events.ts";
 import { quote } from "../domain/names.ts";
-import { findSecret } from "../domain/queries.ts";
 import { cleanRemoteText } from "../domain/remote_text.ts";
-import type { SecretEntry, State } from "../domain/state.ts";
+import type { State } from "../domain/state.ts";
 import { PlatformError } from "../system/http/platform_error.ts";
-import type { PushItem, PutResult, RemoteSecret, TargetClient } from "../targets/target.ts";
+import type { PushItem, PutResult, TargetClient } from "../targets/target.ts";
 import type { VaultKeys } from "../vault/vault_keys.ts";
 import { type PushView, pushView } from "../views/push.ts";
-import { openKeys, valuesOf } from "./access.ts";
+import { openFingerprinter, openKeys, valuesOf } from "./access.ts";
 import type { App } from "./app.ts";
+import { lookAtPlace, type PushWish, wantedEntries } from "./push_plan.ts";
 import { newId } from "./source_act.ts";
 import { holdRemote } from "./remote_lock.ts";
-import { openPlace, placeOf, storedName, type TargetPlace } from "./target_place.ts";
+import { openPlace, placeOf, type TargetPlace } from "./target_place.ts";
 import { changeVault, loadVault, type Vault, viewVault } from "./vault.ts";
-
-/** What `push` and `diff` were asked. */
-export interface PushWish {
-  readonly target: string;
-  /** Undefined: all secrets of the environment. */
-  readonly names: readonly string[] | undefined;
-  readonly environment: string;
-  readonly force: boolean;
-  readonly createPlace: boolean;
-}
 
 /** Asked with the plan before anything is written; throws when it shall not be. */
 export type ConfirmPush = (plan: PushView) => Promise<void>;
-
-/** What a push would do now. One list call, nothing is changed. */
-export async function planTarget(app: App, vault: Vault, wish: PushWish): Promise<PushView> {
-  const { state } = await viewVault(app, vault);
-  const place = await placeOf(app, state, wish.target, wish.environment);
-  const client = await openPlace(app, place, wish);
-  const { rows, unknown } = await look(state, place, client, wish);
-  return pushView(place, rows, { vault: vault.place.folder, unknown, dryRun: true });
-}
 
 /** Sends secrets where they are used. */
 export async function pushSecrets(
@@ -52,55 +32,18 @@ export async function pushSecrets(
   const early = await viewVault(app, vault);
   const place = await placeOf(app, early.state, wish.target, wish.environment);
   wantedEntries(early.state, wish);
-  const client = await openPlace(app, place, wish);
+  const client = await openPlace(app, place, vault, wish);
   const keys = await openKeys(app, vault);
   return await holdRemote(app, vault, "target", wish.target, async () => {
     const { state } = await loadVault(app, vault);
-    const { rows, unknown } = await look(state, place, client, wish);
+    const { rows, unknown } = await lookAtPlace(app, vault, state, place, client, wish);
     refuseSkippedNames(rows, wish);
     const options = { vault: vault.place.folder, unknown, dryRun: false };
     const due = rows.filter(({ action }) => action !== "unchanged" && action !== "skipped");
     if (due.length === 0) return pushView(place, rows, options);
     await confirm(pushView(place, rows, options));
-    const failures = await send(app, vault, keys, client, place, due);
+    const failures = await send(app, vault, state, keys, client, place, due);
     return pushView(place, rows, { ...options, failures });
-  });
-}
-
-async function look(
-  state: State,
-  { target, driver, binding, base }: TargetPlace,
-  client: TargetClient,
-  wish: PushWish,
-): Promise<{ rows: PushRow[]; unknown: string[] }> {
-  const entries = wantedEntries(state, wish);
-  const listed = new Map(
-    (await client.list()).map((
-      remote,
-    ): [string, RemoteSecret] => [storedName(driver, remote.name), remote]),
-  );
-  const rows = planPush(state, entries, target, {
-    base,
-    remoteName: (name) => storedName(driver, name),
-    names: new Set(listed.keys()),
-    changed: (remoteName, delivery) => client.changed(listed.get(remoteName)!, delivery.mark),
-    refused: (name) => driver.refuse({ name, size: 0 }, binding.store)?.message,
-  }, wish.force);
-  const ours = new Set(rows.map((row) => row.place.remoteName));
-  for (const delivery of state.deliveries.values()) ours.add(delivery.remoteName);
-  return { rows, unknown: [...listed.keys()].filter((name) => !ours.has(name)) };
-}
-
-function wantedEntries(state: State, { names, environment }: PushWish): SecretEntry[] {
-  if (names === undefined) {
-    return [...state.secrets.values()].filter((entry) => entry.environment === environment).sort((a, b) =>
-      a.name < b.name ? -1 : 1
-    );
-  }
-  return [...new Set(names)].map((name) => {
-    const missing = refuseMissing(state, { environment, name });
-    if (missing !== undefined && "refusal" in missing) throw refusalError(missing.refusal);
-    return findSecret(state, { environment, name })!;
   });
 }
 
@@ -121,6 +64,7 @@ function refuseSkippedNames(rows: readonly PushRow[], { names, target }: PushWis
 async function send(
   app: App,
   vault: Vault,
+  state: State,
   keys: VaultKeys,
   client: TargetClient,
   { target, driver, binding }: TargetPlace,
@@ -151,15 +95,28 @@ async function send(
     app.report.progress(`sent ${++done} of ${items.length} secrets`);
     const { row, id } = requests.get(name)!;
     if ("failed" in result) failures.set(name, result.failed.message);
-    const event = outcome(target, id, row, result);
+    const mark = await recordedMark(result);
+    const event = outcome(target, id, row, result, mark);
     if (event === undefined) return;
     await changeVault(app, vault, () => ({ type: "record outcomes", events: [event] }), keys);
   });
   return failures;
+
+  async function recordedMark(result: PutResult): Promise<string | undefined> {
+    const mark = "done" in result ? result.mark : undefined;
+    if (mark === undefined || driver.markOfValue !== true) return mark;
+    return await (await openFingerprinter(app, vault, state, keys)).mark(mark);
+  }
 }
 
 /** The outcome to record; a failure that may have written leaves the intent open. */
-function outcome(target: string, request: string, row: PushRow, result: PutResult): NewEvent | undefined {
+function outcome(
+  target: string,
+  request: string,
+  row: PushRow,
+  result: PutResult,
+  mark: string | undefined,
+): NewEvent | undefined {
   const { environment, name, place, version } = row;
   if ("failed" in result) {
     if (result.failed instanceof PlatformError && result.failed.effect === "unknown") return undefined;
@@ -167,9 +124,17 @@ function outcome(target: string, request: string, row: PushRow, result: PutResul
     return { type: "secret.push_failed", data: { target, request, message } };
   }
   const { id, fingerprint } = version!;
-  const mark = result.mark === undefined ? {} : { mark: result.mark };
   return {
     type: "secret.pushed",
-    data: { target, request, environment, name, ...place, version: id, fingerprint, ...mark },
+    data: {
+      target,
+      request,
+      environment,
+      name,
+      ...place,
+      version: id,
+      fingerprint,
+      ...(mark === undefined ? {} : { mark }),
+    },
   };
 }

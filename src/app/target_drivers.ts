@@ -5,6 +5,10 @@ import type { TargetDriver } from "../targets/target.ts";
 /** The platforms that secrets can be sent to. A further one is a file in `targets/` and a line here. */
 const DRIVERS: Readonly<Record<string, () => Promise<TargetDriver>>> = {
   github: async () => (await import("../targets/github.ts")).github,
+  vercel: async () => (await import("../targets/vercel.ts")).vercel,
+  fly: async () => (await import("../targets/fly.ts")).fly,
+  gitlab: async () => (await import("../targets/gitlab.ts")).gitlab,
+  dotenv: async () => (await import("../targets/dotenv.ts")).dotenv,
 };
 
 /** The words for all platforms. */

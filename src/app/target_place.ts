@@ -9,9 +9,11 @@ import { Secret } from "../domain/secret.ts";
 import type { Binding, State, Target } from "../domain/state.ts";
 import { parseBaseUrl } from "../system/http/base_url.ts";
 import type { TargetClient, TargetConnection, TargetDriver } from "../targets/target.ts";
+import { absolutePath } from "../vault/layout.ts";
 import type { App } from "./app.ts";
 import { tellWait } from "./remote_lock.ts";
 import { isTargetDriver, targetDriverNamed } from "./target_drivers.ts";
+import type { Vault } from "./vault.ts";
 
 /** A place at a target, for one environment. */
 export interface TargetPlace {
@@ -51,10 +53,24 @@ export async function placeOf(
 export async function openPlace(
   app: App,
   { target, driver, binding, base, known }: TargetPlace,
+  vault: Vault,
   options: { readonly createPlace: boolean; readonly force: boolean },
 ): Promise<TargetClient> {
   const token = driver.token === undefined ? undefined : await tokenFor(app, driver, known, target);
-  return connectTarget(app, driver, binding, { scope: base.scope, token, ...options });
+  return connectTarget(app, driver, placed(app, driver, binding, vault), {
+    scope: base.scope,
+    token,
+    ...options,
+  });
+}
+
+/** A file is meant from the project's folder, wherever in it the command is given. */
+export function placed(app: App, driver: TargetDriver, binding: Binding, vault: Vault | undefined): Binding {
+  if (driver.address !== undefined) return binding;
+  const { environment } = app.system;
+  const project = vault?.place.folder.replace(/[\\/]\.cred$/, "");
+  const folder = project === undefined || project === vault?.place.folder ? environment.cwd() : project;
+  return { ...binding, identifier: absolutePath(binding.identifier, environment, folder) };
 }
 
 /** A client for a place with a token that is at hand. */

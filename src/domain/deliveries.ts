@@ -104,6 +104,10 @@ export function planPush(
     });
     const skip = skipReason(state, entry, version, target, force) ?? look.refused(name);
     if (skip !== undefined) return row("skipped", skip);
+    const delivery = state.deliveries.get(placeId(place));
+    if (delivery !== undefined && delivery.environment !== environment && !force) {
+      return row("skipped", `it would overwrite ${delivery.name} of environment ${delivery.environment}`);
+    }
     const other = taken.get(place.remoteName);
     if (other !== undefined) return row("skipped", `there it would have the same name as ${other}`);
     taken.set(place.remoteName, name);
@@ -111,7 +115,6 @@ export function planPush(
       return row("unsettled");
     }
     if (!look.names.has(place.remoteName)) return row("create");
-    const delivery = state.deliveries.get(placeId(place));
     if (delivery === undefined) return row("update", "it was not put there by this vault");
     if (look.changed(place.remoteName, delivery) === true) return row("drifted");
     return row(isSameValue(delivery, version!) ? "unchanged" : "update");

@@ -27,6 +27,7 @@ export const fly: TargetDriver = {
   scopeOf: () => undefined,
   refuse,
   oneEnvironment: true,
+  markOfValue: true,
   afterPush: "update the machines so that they see it: fly secrets deploy, or the next fly deploy",
   connect,
 };

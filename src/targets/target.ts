@@ -35,6 +35,8 @@ export interface TargetDriver {
   refuse(secret: { readonly name: string; readonly size: number }, store: string): Refusal | undefined;
   /** Whether two environments bound to one identifier would overwrite each other. */
   readonly oneEnvironment: boolean;
+  /** Whether the platform's mark is made of the value: then it is recorded as a fingerprint only. */
+  readonly markOfValue?: true;
   /** What to do after a push so that it takes effect; undefined where nothing is. */
   readonly afterPush: string | undefined;
   connect(connection: TargetConnection): TargetClient;

@@ -25,6 +25,16 @@ export class Fingerprinter {
     return this.#of(`cred/token/1\0${platform}\0`, token);
   }
 
+  /** Of what a platform tells a value by, which may be a plain hash of it. */
+  mark(mark: string): Promise<string> {
+    return this.#of("cred/mark/1\0", Secret.ofText(mark));
+  }
+
+  /** Whether a fingerprint was made with this key. */
+  made(fingerprint: string): boolean {
+    return fingerprint.startsWith(`${this.#id}:`);
+  }
+
   async #of(context: string, secret: Secret): Promise<string> {
     const algorithm = { name: "HMAC", hash: "SHA-256" };
     const key = await this.#key.open((bytes) =>

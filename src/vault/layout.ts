@@ -33,9 +33,13 @@ function xdgFolder(path: string | undefined): string | undefined {
   return path?.startsWith("/") ? path : undefined;
 }
 
-/** A path as given, made absolute against the working directory, without a trailing slash. */
-export function absolutePath(path: string, environment: Environment): string {
-  const absolute = /^(?:[\\/]|[A-Za-z]:[\\/])/.test(path) ? path : `${environment.cwd()}/${path}`;
+/** A path as given, made absolute against a folder (the working directory), without a trailing slash. */
+export function absolutePath(
+  path: string,
+  environment: Environment,
+  folder: string = environment.cwd(),
+): string {
+  const absolute = /^(?:[\\/]|[A-Za-z]:[\\/])/.test(path) ? path : `${folder}/${path}`;
   return absolute.length > 1 ? absolute.replace(/[\\/]+$/, "") : absolute;
 }
 

@@ -1,5 +1,6 @@
 import type { App } from "../../app/app.ts";
-import { planTarget, pushSecrets } from "../../app/push.ts";
+import { pushSecrets } from "../../app/push.ts";
+import { planTarget } from "../../app/push_plan.ts";
 import { requireVault } from "../../app/vault.ts";
 import { DEFAULT_ENVIRONMENT } from "../../domain/names.ts";
 import { count } from "../../render/keys.ts";
