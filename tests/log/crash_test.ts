@@ -49,19 +49,22 @@ function cutsOf(lines: Uint8Array): number[] {
 for (const [title, begin] of Object.entries(BEGINNINGS)) {
   Deno.test(`whatever fails or dies once, and again: ${title}`, async () => {
     const clean = await begin();
+    const before = await clean.recorded();
     const { steps } = await clean.run([BATCH]);
     const cuts = cutsOf(clean.files.appended);
     let tried = 0;
     for (const [step, name] of steps.entries()) {
       for (const fault of faultsAt(step, name, cuts)) {
-        const after = (await disturbed(begin, [fault])).steps;
+        const after = (await disturbed(begin, before, [fault])).steps;
         tried++;
         // What is done about a failure can itself be cut off.
         if (fault.dies) continue;
         for (let later = step + 1; later < after.length; later++) {
           for (const when of ["before", "after"] as const) {
-            await disturbed(begin, [fault, { step: later, when, dies: true }]);
-            if (name === "append") await disturbed(begin, [fault, { step: later, when, dies: false }]);
+            await disturbed(begin, before, [fault, { step: later, when, dies: true }]);
+            if (name === "append") {
+              await disturbed(begin, before, [fault, { step: later, when, dies: false }]);
+            }
             tried++;
           }
         }
@@ -72,9 +75,12 @@ for (const [title, begin] of Object.entries(BEGINNINGS)) {
 }
 
 /** A disturbed command, then an undisturbed one. */
-async function disturbed(begin: () => Promise<WriterWorld>, faults: readonly Fault[]) {
+async function disturbed(
+  begin: () => Promise<WriterWorld>,
+  before: readonly string[],
+  faults: readonly Fault[],
+) {
   const world = await begin();
-  const before = await world.recorded();
   const first = await world.run([BATCH], faults);
   const title = `${JSON.stringify(faults)} in ${first.steps.join()}`;
   const next = await world.run([NEXT]);

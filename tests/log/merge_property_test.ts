@@ -78,7 +78,7 @@ Deno.test("merging further logs never reorders what was there, and the order of 
         assert.deepEqual(order, whole.order.filter((place) => part.has(place.split(":")[0]!)));
       }
     }),
-    { numRuns: 40 },
+    { numRuns: 25 },
   );
 });
 
@@ -96,6 +96,6 @@ Deno.test("going on with a log never reorders what was there", async () => {
         before = order;
       }
     }),
-    { numRuns: 20 },
+    { numRuns: 10 },
   );
 });
