@@ -5,6 +5,7 @@ import { EVENT_VERSIONS, type HistoryEvent } from "../../src/domain/events.ts";
 import { evolve } from "../../src/domain/evolve.ts";
 import { currentVersion, sealedFiles } from "../../src/domain/queries.ts";
 import { emptyState, type State } from "../../src/domain/state.ts";
+import { canonicalForm } from "../../src/log/canonical.ts";
 import { replayDocument } from "../../src/views/replay.ts";
 import { ANY_DATA, anyHistory } from "./any_event.ts";
 import { HERE } from "./given.ts";
@@ -92,7 +93,10 @@ Deno.test("the same history gives the same state and document, whatever is folde
         if (other[i] !== undefined) evolve(beside, other[i]);
       });
       assert.deepEqual(state, fold(history));
-      assert.deepEqual(replayDocument(state, {}), replayDocument(fold(history), {}));
+      assert.equal(
+        canonicalForm(replayDocument(state, {})),
+        canonicalForm(replayDocument(fold(history), {})),
+      );
       assert.deepEqual(
         classify(state, "A", [{ remoteId: "re-1", remoteName: "x" }], 0, { log: HERE, locked: true }).length,
         1,

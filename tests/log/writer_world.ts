@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import type { NewEvent } from "../../src/domain/events.ts";
 import { compareHeads, type Heads, NO_HEADS, readHeads, writeHeads } from "../../src/log/heads.ts";
-import { headOf, type History, readHistory } from "../../src/log/history.ts";
+import { type History, readHistory } from "../../src/log/history.ts";
 import { type LogPaths, LogWriter, refuseBehind, repairOwnLog } from "../../src/log/log_writer.ts";
 import { type Fault, FaultyFiles } from "./faulty_files.ts";
 import { Scribe } from "./scribe.ts";
@@ -45,11 +45,8 @@ export class WriterWorld {
     for (const folder of [PATHS.logFolder, "/home"]) await files.makeFolder(folder);
     await scribe.begin(records);
     await files.create(world.path(), scribe.bytes());
-    const history = await world.history();
-    await world.remember({
-      own: scribe.first,
-      logs: { [scribe.first]: headOf(history.logs.get(scribe.first)!) },
-    });
+    const [size, root] = scribe.heads(scribe.first)[scribe.first]!;
+    await world.remember({ own: scribe.first, logs: { [scribe.first]: { size, root } } });
     return world;
   }
 
