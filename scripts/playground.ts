@@ -1,7 +1,8 @@
-// The law of a playground: the real program, in processes of its own, against a stand-in platform on loopback, with
+// The law of a playground: the real program, in processes of its own, against stand-in platforms on loopback, with
 // everything it keeps in one throwaway folder. Nothing of the user's is seen or changed, and nothing is left.
 
 import { generateX25519Identity } from "age-encryption";
+import { type GithubServer, startGithub } from "../tests/servers/github.ts";
 import { type ResendOptions, type ResendServer, startResend } from "../tests/servers/resend.ts";
 
 const ROOT = import.meta.dirname!.replace(/[\\/]scripts$/, "");
@@ -38,10 +39,11 @@ export function sourceCommand(): readonly string[] {
 export async function openPlayground(resend: ResendOptions = {}): Promise<Playground> {
   const folder = await Deno.realPath(await Deno.makeTempDir({ prefix: "cred-" }));
   const work = `${folder}/work`, programs = `${folder}/bin`;
-  let server: ResendServer | undefined;
+  let server: ResendServer | undefined, github: GithubServer | undefined;
 
   async function close(): Promise<void> {
     await server?.stop();
+    await github?.stop();
     await Deno.remove(folder, { recursive: true });
   }
 
@@ -53,6 +55,8 @@ export async function openPlayground(resend: ResendOptions = {}): Promise<Playgr
     const passphrase = await generateX25519Identity();
     server = await startResend(resend);
     const { account } = server;
+    github = await startGithub();
+    const { token } = github;
     return {
       folder,
       work,
@@ -66,9 +70,11 @@ export async function openPlayground(resend: ResendOptions = {}): Promise<Playgr
         CRED_PASSPHRASE: passphrase,
         RESEND_API_KEY: account.masterKey,
         RESEND_BASE_URL: server.url,
+        GITHUB_TOKEN: token,
+        GITHUB_API_URL: github.url,
       },
       holdsSecret: (text) =>
-        text.includes(passphrase) || text.includes(account.masterKey) || SECRETS.test(text),
+        [passphrase, account.masterKey, token].some((secret) => text.includes(secret)) || SECRETS.test(text),
       [Symbol.asyncDispose]: close,
     };
   } catch (error) {
@@ -79,7 +85,7 @@ export async function openPlayground(resend: ResendOptions = {}): Promise<Playgr
 
 /** The caller's environment without what steers cred, its platforms or this Deno. */
 function inherited(): Record<string, string> {
-  const steering = /^(CRED_|RESEND_|XDG_|GIT_(DIR|WORK_TREE|INDEX_FILE)$|RUST_BACKTRACE$)/;
+  const steering = /^(CRED_|RESEND_|GITHUB_|GH_|XDG_|GIT_(DIR|WORK_TREE|INDEX_FILE)$|RUST_BACKTRACE$)/;
   return Object.fromEntries(Object.entries(Deno.env.toObject()).filter(([name]) => !steering.test(name)));
 }
 

@@ -1,13 +1,14 @@
-// A shell with `cred` on its PATH, a throwaway home and a stand-in platform: what `deno task sandbox` runs. Where
+// A shell with `cred` on its PATH, a throwaway home and stand-in platforms: what `deno task sandbox` runs. Where
 // standard input is no terminal, it is the script to run. The status is the shell's; nothing is left behind.
 import { openPlayground, type Playground } from "./playground.ts";
 
 const IS_WINDOWS = Deno.build.os === "windows";
 
 const GREETING =
-  `A sandbox: a throwaway home, and a stand-in for Resend on this machine. Nothing here is real.
+  `A sandbox: a throwaway home, and stand-ins for Resend and GitHub on this machine. Nothing here is real.
 Try:  cred source add resend --token "$RESEND_API_KEY"
       cred source generate resend RESEND_EMAIL_KEY
+      cred target add github acme/app && cred push github RESEND_EMAIL_KEY
       cred log
       cred --help
 Leave with "exit"; everything is gone then.

@@ -50,8 +50,8 @@ export function pushText(view: PushView): string {
   const { secrets, unknown, scope } = view;
   const place = safe(`${view.target} ${view.identifier}${scope === undefined ? "" : ` (${scope})`}`);
   const rows = secrets.filter(({ action }) => action !== "unchanged" || view.dryRun)
-    .map((row) => [`  ${row.action}`, row.remoteName, row.why ?? ""]);
-  const others = view.dryRun ? unknown.map((name) => ["  unknown", name, "not put there by this vault"]) : [];
+    .map((row) => [row.action, row.remoteName, row.why ?? ""]);
+  const others = view.dryRun ? unknown.map((name) => ["unknown", name, "not put there by this vault"]) : [];
   const written = secrets.filter(({ action }) => !["unchanged", "skipped", "failed"].includes(action)).length;
   const failed = secrets.filter(({ action }) => action === "failed").length;
   const same = secrets.filter(({ action }) => action === "unchanged").length;
@@ -60,7 +60,7 @@ export function pushText(view: PushView): string {
     : `${place}: ${count(written, "secret")} written, ${same} unchanged${
       failed === 0 ? "" : `, ${failed} failed`
     }\n`;
-  return head + table([...rows, ...others]);
+  return head + table([...rows, ...others]).replace(/^(?=.)/gm, "  ");
 }
 
 /** Text of `prune`. */

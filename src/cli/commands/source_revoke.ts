@@ -26,7 +26,7 @@ export async function run(app: App, flags: RevokeFlags, source: string): Promise
     view: { ...view, stillAt: places },
     text: revokedText(view),
     status: view.dryRun || view.revoked ? 0 : 3,
-    next: [...await nextSteps(view), ...pruneHints(places)],
+    next: [...await nextSteps(view), ...pruneHints(places).map((hint) => `next: ${hint}`)],
   };
 }
 
