@@ -10,7 +10,7 @@ import { replayDocument } from "../../src/views/replay.ts";
 import { ANY_DATA, anyHistory } from "./any_event.ts";
 import { HERE } from "./given.ts";
 
-const RUNS = { numRuns: 500 };
+const RUNS = { numRuns: 2_000 };
 
 function fold(history: readonly HistoryEvent[]): State {
   const state = emptyState();
