@@ -99,7 +99,7 @@ async function notesOf(app: App, whole: WholeVault): Promise<string[]> {
   ];
 }
 
-async function checkValues({ state, valueProblem, ref }: WholeVault): Promise<number> {
+async function checkValues({ state, valueProblem, ref, title }: WholeVault): Promise<number> {
   const files = [...sealedFiles(state)];
   for (const sealed of files) {
     const problem = await valueProblem(sealed);
@@ -107,7 +107,7 @@ async function checkValues({ state, valueProblem, ref }: WholeVault): Promise<nu
     const what = problem === "missing" ? "is missing" : "is not the one that was recorded";
     const where = ref === undefined ? "" : ` at git ref ${quote(ref)}`;
     throw new CredError("integrity.value", `the sealed value of ${ownerOf(state, sealed)} ${what}${where}`, [
-      `restore "values/${sealed}.age" in the vault's folder from a copy of the vault`,
+      `restore "${ref === undefined ? `${title}/` : ""}values/${sealed}.age" from a copy of the vault`,
     ]);
   }
   return files.length;
