@@ -3,7 +3,8 @@ import { CredError } from "../domain/errors.ts";
 import type { HistoryEvent } from "../domain/events.ts";
 import { quote } from "../domain/names.ts";
 import { canonicalForm } from "../log/canonical.ts";
-import { lightSha256 } from "../log/hash.ts";
+import { lightSha256, type Sha256, sha256For } from "../log/hash.ts";
+import type { History } from "../log/history.ts";
 import type { Json } from "../views/replay.ts";
 import type { App } from "./app.ts";
 import { documentAt } from "./past_state.ts";
@@ -25,14 +26,19 @@ export async function replay(
   const keep = options.at === undefined ? {} : { onEvent: (event: HistoryEvent) => void events.push(event) };
   const loaded = await viewVault(app, vault, keep);
   const document = documentAt(app, { ...loaded, events }, options.at);
-  const digest = digestOf(document);
+  const digest = digestOf(document, await sha256For(sizeOf(loaded.history)));
   if (options.expect !== undefined && options.expect !== digest) throw otherDigest(options.expect, digest);
   return { digest, document };
 }
 
 /** `sha256:` and the hex SHA-256 of a document's JCS form. */
-export function digestOf(document: { readonly [name: string]: Json }): string {
-  return `sha256:${toHex(lightSha256(new TextEncoder().encode(canonicalForm(document))))}`;
+export function digestOf(document: { readonly [name: string]: Json }, sha256: Sha256 = lightSha256): string {
+  return `sha256:${toHex(sha256(new TextEncoder().encode(canonicalForm(document))))}`;
+}
+
+/** Bytes of all logs. */
+function sizeOf(history: History): number {
+  return [...history.logs.values()].reduce((sum, { reader }) => sum + reader.end, 0);
 }
 
 function otherDigest(expected: string, found: string): CredError {

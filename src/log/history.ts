@@ -103,6 +103,7 @@ export async function readHistory(
   for (const { name, reader } of read) (reader.tree.size > 0 ? begun : unbegun).set(name, { name, reader });
   if (!begun.has(first)) throw missingFirst(first);
   await checkAll({ isWhole: true });
+  for (const { reader } of read) reader.release();
   for (const event of held ?? []) onEvent(marked(event, authority));
   return { vaultId, publicKey, past, aboutSigners, logs: begun, unbegun };
 }

@@ -14,11 +14,11 @@ const NEWLINE = 0x0a;
 export class LogReader {
   readonly name: string;
   readonly tree: Tree;
-  readonly #bytes: Uint8Array<ArrayBuffer>;
+  #bytes: Uint8Array<ArrayBuffer>;
   #end = 0;
-  #last: LineParts | undefined;
+  #last: Omit<LineParts, "leaf"> | undefined;
   #lacksNewline = false;
-  #torn = false;
+  #torn: Uint8Array<ArrayBuffer> | undefined;
 
   constructor(name: string, bytes: Uint8Array<ArrayBuffer>, sha256: Sha256) {
     this.name = name;
@@ -43,7 +43,14 @@ export class LogReader {
 
   /** The bytes of a torn tail; empty where there is none. Known when the reader is at its end. */
   get torn(): Uint8Array<ArrayBuffer> {
-    return this.#torn ? this.#bytes.subarray(this.#end) : this.#bytes.subarray(0, 0);
+    return this.#torn ?? new Uint8Array();
+  }
+
+  /** Lets go of the bytes when all is read; what was learned of them stays. */
+  release(): void {
+    this.#last = this.#last && { keyId: this.#last.keyId, signature: this.#last.signature };
+    this.#torn = this.#torn?.slice();
+    this.#bytes = new Uint8Array();
   }
 
   /**
@@ -51,7 +58,7 @@ export class LogReader {
    * that its signature can be checked) but can't understand.
    */
   next(): Event | undefined {
-    if (this.#torn || this.#end >= this.#bytes.length) return undefined;
+    if (this.#torn !== undefined || this.#end >= this.#bytes.length) return undefined;
     const newline = this.#bytes.indexOf(NEWLINE, this.#end);
     const lineEnd = newline < 0 ? this.#bytes.length : newline;
     const parts = splitLine(this.#bytes.subarray(this.#end, lineEnd));
@@ -75,7 +82,7 @@ export class LogReader {
     const rest = this.#bytes.subarray(this.#end);
     const mayBeTorn = !rest.includes(NEWLINE) || rest.includes(0);
     if (!mayBeTorn || holdsRecord(rest)) throw this.#damaged(reason);
-    this.#torn = true;
+    this.#torn = rest;
     return undefined;
   }
 
