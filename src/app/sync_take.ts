@@ -37,7 +37,8 @@ async function addMissing(app: App, here: Here, { logs, values, newValues }: Uni
   const { paths } = here.vault;
   if (newValues.length > 0) await files.makeFolder(paths.valuesFolder);
   for (const value of newValues) {
-    await files.create(`${paths.valuesFolder}/${value}.age`, values.get(value)!);
+    // In one step: half a value under the whole one's name would be in its way.
+    await files.replace(`${paths.valuesFolder}/${value}.age`, values.get(value)!);
   }
   const pieces = missingPieces(logs, here.ends);
   if (pieces.length > 0) await files.makeFolder(paths.logFolder);

@@ -103,6 +103,8 @@ export function runGit(folder: string, ...args: string[]): string {
     env: {
       GIT_CONFIG_NOSYSTEM: "1",
       GIT_CONFIG_GLOBAL: "/dev/null",
+      // Else looking at the status would rewrite the index.
+      GIT_OPTIONAL_LOCKS: "0",
       GIT_AUTHOR_NAME: who.NAME,
       GIT_AUTHOR_EMAIL: who.EMAIL,
       GIT_COMMITTER_NAME: who.NAME,
