@@ -30,7 +30,11 @@ export interface InputWords {
 export async function readSecretInput(app: App, input: SecretInput, words: InputWords): Promise<Secret> {
   const { argument, stdin, file, variable } = input;
   const given = [argument, stdin || undefined, file, variable].filter((way) => way !== undefined).length;
-  if (given > 1) throw new CredError("usage.input", `the ${words.what} was given in several ways at once`);
+  if (given > 1) {
+    throw new CredError("usage.input", `the ${words.what} was given in several ways at once`, [
+      "give it in one way",
+    ]);
+  }
   if (argument !== undefined) {
     app.report.note(`the ${words.what} is now in your shell's history; next time use ${words.flags}`);
     return Secret.ofText(argument);

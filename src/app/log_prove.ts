@@ -24,6 +24,7 @@ export async function logProve(app: App, text: string, out: string | undefined):
     throw new CredError(
       "usage.position",
       `there is no record ${quote(text)}: the last one is ${tree.size - 1}`,
+      ["cred log"],
     );
   }
   const proof = formatTlogProof({

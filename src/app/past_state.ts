@@ -60,7 +60,9 @@ function extentAt(app: App, history: History, events: readonly HistoryEvent[], a
   if (typeof position !== "string") {
     const size = history.logs.get(position.log)!.reader.tree.size;
     if (position.seq < size) return history.past.of(position.log, position.seq + 1);
-    throw new CredError("usage.position", `there is no record ${quote(at)}: the last one is ${size - 1}`);
+    throw new CredError("usage.position", `there is no record ${quote(at)}: the last one is ${size - 1}`, [
+      "cred log",
+    ]);
   }
   const untilMs = parseInstant(at, app.system.clock);
   if (untilMs === undefined) {

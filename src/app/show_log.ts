@@ -39,7 +39,9 @@ export async function showRecord(app: App, text: string): Promise<RecordView> {
   const { log, seq } = position;
   const size = history.logs.get(log)!.reader.tree.size;
   if (seq >= size) {
-    throw new CredError("usage.position", `there is no record ${quote(text)}: the last one is ${size - 1}`);
+    throw new CredError("usage.position", `there is no record ${quote(text)}: the last one is ${size - 1}`, [
+      "cred log",
+    ]);
   }
   const files = await readLogFiles(app, vault);
   const reader = new LogReader(log, files.logs.get(log)!, lightSha256);
