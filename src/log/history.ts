@@ -159,6 +159,7 @@ function checkBeginning({ log, event }: HistoryEvent, past: Past, begun: Beginni
     throw new CredError(
       "integrity.damaged",
       `log ${log} is damaged at record ${event.seq}: "${event.type}" does not belong there`,
+      ["restore the vault from a copy, and compare it with `cred log verify`"],
     );
   }
 }
