@@ -14,6 +14,8 @@ export interface Case {
   readonly name: string;
   /** What is there before. */
   readonly given: readonly string[];
+  /** What has gone wrong since. */
+  readonly but?: (world: World) => Promise<void>;
   readonly command: string;
   readonly how?: RunOptions;
   /** Statuses of reconciling. */
@@ -80,6 +82,37 @@ export const CASES: readonly Case[] = [
       assert.equal(world.server.keys.length, 2, "the master key and the foreign one are left");
       const items = [...Deno.readDirSync(`${world.home}/keychain/items`)].map(({ name }) => name);
       assert.deepEqual(items.filter((name) => name.startsWith("token-")), []);
+    },
+  },
+  {
+    name: "source reconcile, with a stray, a key that was never made, and one that vanished",
+    given: [ADD, KEY, "source generate resend OTHER_KEY"],
+    but: async (world) => {
+      for (const [name, when] of [["STRAY", "after"], ["NOT_MADE", "before"]] as const) {
+        const hold = world.server.hold({ method: "POST" }, when);
+        const interrupt = new AbortController();
+        const cut = world.run(`source generate resend ${name}`, { interrupt: interrupt.signal });
+        await hold.arrived;
+        // What is dropped now does not arrive later, as the platform has its keys put back in each life.
+        interrupt.abort(new Error("stop"));
+        await cut;
+        if (when === "after") hold.release();
+      }
+      world.clockAheadMs += FIVE_MINUTES;
+      const gone = world.server.keys.find(({ name }) => name.startsWith("FIRST_KE cred-"))!;
+      world.server.account.removeKey(gone.id);
+    },
+    command: "source reconcile resend",
+    reconciled: [0],
+    again: [0],
+    then: async (world) => {
+      assert.deepEqual(
+        (await world.json("status")).vanished.map(({ secret }: { secret: string }) => secret),
+        ["FIRST_KEY"],
+      );
+      await runOk(world, "source delete resend FIRST_KEY --yes", [0]);
+      assert.deepEqual(await liveSecrets(world), ["OTHER_KEY"]);
+      assert.equal(world.server.keys.length, 3, "the master key, the foreign one and the other one");
     },
   },
   {
