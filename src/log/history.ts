@@ -153,8 +153,9 @@ function checkBeginning({ log, event }: HistoryEvent, past: Past, begun: Beginni
       ["vault.json and the log are of different vaults; restore both from one copy"],
     );
   }
-  const opens = event.type === "log.opened" && event.data.signer === signerOfLog(log) &&
-    hasSeenItsSigner(log, past, begun);
+  // A stranger's file is told as such, whatever is in it.
+  const hasSeen = begins && hasSeenItsSigner(log, past, begun);
+  const opens = event.type === "log.opened" && event.data.signer === signerOfLog(log) && hasSeen;
   if (begins !== (event.type === "log.opened") || (begins && !opens) || event.type === "vault.created") {
     throw new CredError(
       "integrity.damaged",

@@ -85,6 +85,8 @@ Deno.test("another key's records are not this signer's", async () => {
   );
   const alone = await readingOf(ours.files({ [planted.first]: planted.logs.get(planted.first)! }));
   assert.equal(alone.code, "integrity.unknown_signer");
+  const copied = await readingOf(ours.files({ [planted.first]: ours.logs.get(ours.first)! }));
+  assert.equal(copied.code, "integrity.unknown_signer");
 });
 
 Deno.test("a log under another log's name does not hold", async () => {
