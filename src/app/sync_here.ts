@@ -3,10 +3,9 @@
 import { concatBytes } from "../domain/encoding.ts";
 import { CredError } from "../domain/errors.ts";
 import { evolve } from "../domain/evolve.ts";
-import { sealedFiles } from "../domain/queries.ts";
-import { emptyState } from "../domain/state.ts";
+import { emptyState, type State } from "../domain/state.ts";
 import { type Heads, readHeads } from "../log/heads.ts";
-import { readHistory } from "../log/history.ts";
+import { type History, readHistory } from "../log/history.ts";
 import { LogReader } from "../log/log_reader.ts";
 import { repairOwnLog } from "../log/log_writer.ts";
 import { lightSha256 } from "../log/hash.ts";
@@ -25,14 +24,14 @@ export interface Here extends LogCopy {
   readonly ends: ReadonlyMap<string, number>;
   /** Logs whose files end in something else. */
   readonly torn: ReadonlySet<string>;
-  /** Values that its own history knew as live, before anything came. */
-  readonly live: ReadonlySet<string>;
+  /** Its own history, before anything comes; undefined where that doesn't verify without the branch. */
+  readonly read: { readonly history: History; readonly state: State } | undefined;
 }
 
 /** What there is where nothing is yet. */
 export async function nothingHere(app: App, vault: Vault): Promise<Here> {
   const heads = await readHeads(app.system.files, vault.paths.headsFile);
-  const none = { logs: new Map(), ends: new Map(), torn: new Set<string>(), live: new Set<string>() };
+  const none = { logs: new Map(), ends: new Map(), torn: new Set<string>(), read: undefined };
   return { title: "this vault", vault, exists: false, heads, ...none };
 }
 
@@ -66,7 +65,7 @@ export async function readHere(app: App, vault: Vault, repair: boolean): Promise
     for (const { name, reader } of [...history.logs.values(), ...history.unbegun.values()]) {
       take(name, reader);
     }
-    return { ...here, live: sealedFiles(state) };
+    return { ...here, read: { history, state } };
   } catch (error) {
     if (!(error instanceof CredError) || error.code !== "integrity.missing") throw error;
   }
@@ -75,5 +74,5 @@ export async function readHere(app: App, vault: Vault, repair: boolean): Promise
     while (reader.next() !== undefined) { /* to its end */ }
     take(name, reader);
   }
-  return { ...here, live: new Set() };
+  return { ...here, read: undefined };
 }

@@ -35,18 +35,9 @@ export async function uniteVault(app: App, here: Here, shared: readonly SharedVa
     await blame(publicKey, copies);
     throw await forkError(fork);
   }
-  const state = emptyState();
-  const everySignature = !here.exists || !copies.every((copy) => hasAll(copy, logs));
-  let history: History;
-  try {
-    history = await readHistory({ publicKey, logs }, (event) => {
-      if (event.counts !== false) evolve(state, event);
-    }, { everySignature });
-  } catch (error) {
-    await blame(publicKey, copies);
-    throw error;
-  }
-  refuseTorn(history, shared);
+  const isSame = here.exists && copies.every((copy) => hasAll(copy, logs));
+  const { history, state } = (isSame ? here.read : undefined) ??
+    await readUnion(publicKey, logs, shared, copies);
   const behind = compareHeads(here.heads, history);
   refuseOtherPending(here.heads, logs);
   for (const { log, found, remembered } of behind) {
@@ -55,6 +46,25 @@ export async function uniteVault(app: App, here: Here, shared: readonly SharedVa
     );
   }
   return { history, state, logs, ...await findValues(app, here, shared, state) };
+}
+
+async function readUnion(
+  publicKey: Uint8Array,
+  logs: Union["logs"],
+  shared: readonly SharedVault[],
+  copies: readonly LogCopy[],
+): Promise<Pick<Union, "history" | "state">> {
+  const state = emptyState();
+  try {
+    const history = await readHistory({ publicKey, logs }, (event) => {
+      if (event.counts !== false) evolve(state, event);
+    }, { everySignature: true });
+    refuseTorn(history, shared);
+    return { history, state };
+  } catch (error) {
+    await blame(publicKey, copies);
+    throw error;
+  }
 }
 
 /** Reads each copy for itself, so that the error says which of them doesn't hold. */

@@ -90,11 +90,11 @@ function nextHeads({ heads, vault: { paths } }: Here, { history }: Union): Heads
   return { logs, ...own, folder: paths.folder };
 }
 
-async function removeDead(app: App, { live, vault }: Here, { state }: Union): Promise<number> {
+async function removeDead(app: App, { read, vault }: Here, { state }: Union): Promise<number> {
   const { files } = app.system;
   const after = sealedFiles(state);
   let removed = 0;
-  for (const value of live) {
+  for (const value of read === undefined ? [] : sealedFiles(read.state)) {
     if (after.has(value)) continue;
     const path = `${vault.paths.valuesFolder}/${value}.age`;
     await files.remove(path).then(

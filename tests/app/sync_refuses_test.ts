@@ -153,7 +153,7 @@ const TAMPERED: readonly {
     name: "a log of another signer",
     change: (folder) => Deno.copyFileSync(file(folder, "log"), `${folder}/log/0123456789abcdef.jsonl`),
     status: 6,
-    code: "integrity.damaged",
+    code: "integrity.unknown_signer",
     words: /0123456789abcdef/,
   },
   {
