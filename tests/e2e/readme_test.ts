@@ -54,6 +54,6 @@ Deno.test({
       .map(({ command, exits }) =>
         `${command}: ends with ${ended[steps.findIndex((s) => s.command === command)]}, not ${exits}`
       );
-    assert.deepEqual(wrong, [], stdout + stderr);
+    assert.deepEqual(wrong, [], `${wrong.join("\n")}\n\n${stdout}${stderr}`);
   },
 });
