@@ -7,11 +7,20 @@ import type { TargetDriver } from "../targets/target.ts";
 import type { TargetBoundView, TargetRemovedView } from "../views/targets.ts";
 import type { App } from "./app.ts";
 import { isGiven, readToken, type SecretInput } from "./input.ts";
+import { holdRemote } from "./remote_lock.ts";
 import { keepToken } from "./keep_token.ts";
 import { findOrMakeVault } from "./make_vault.ts";
 import { targetDriverNamed } from "./target_drivers.ts";
 import { connectTarget, identifierFor, placed, targetAddress, tokenInEnvironment } from "./target_place.ts";
-import { changeVault, findVault, requireVault, type Vault, viewState, viewVault } from "./vault.ts";
+import {
+  changeVault,
+  findVault,
+  loadVault,
+  requireVault,
+  type Vault,
+  viewState,
+  viewVault,
+} from "./vault.ts";
 
 /** What `target add` was asked. */
 export interface AddTargetWish {
@@ -49,7 +58,7 @@ export async function addTarget(app: App, wish: AddTargetWish): Promise<TargetBo
   })
     .check();
   const vault = found ?? await findOrMakeVault(app);
-  await recordTarget(app, vault, { target: name, ...binding }, given, known);
+  await recordTarget(app, vault, { target: name, ...binding }, given);
   const where = driver.token === undefined ? "none" : given === undefined ? "environment" : "keychain";
   return { ...view, token: where, vault: vault.place.folder, dryRun: false };
 }
@@ -108,24 +117,16 @@ type Bound = {
   readonly store: string;
 };
 
-async function recordTarget(
-  app: App,
-  vault: Vault,
-  bound: Bound,
-  token: Secret | undefined,
-  known: Target | undefined,
-): Promise<void> {
+async function recordTarget(app: App, vault: Vault, bound: Bound, token: Secret | undefined): Promise<void> {
   if (token === undefined) {
     await changeVault(app, vault, () => ({ type: "bind target", ...bound }));
     return;
   }
-  const kept = {
-    token,
-    platform: bound.driver,
-    label: `token of target ${bound.target}`,
-    old: known?.items ?? [],
-  };
-  await keepToken(app, vault, kept, (item) => ({ type: "bind target", ...bound, ...item }));
+  await holdRemote(app, vault, "target", bound.target, async () => {
+    const old = (await loadVault(app, vault)).state.targets.get(bound.target)?.items ?? [];
+    const kept = { token, platform: bound.driver, label: `token of target ${bound.target}`, old };
+    await keepToken(app, vault, kept, (item) => ({ type: "bind target", ...bound, ...item }));
+  });
 }
 
 /** The token to keep; undefined where the environment has one and none was given. */

@@ -146,12 +146,15 @@ export function tokenInEnvironment(
   return undefined;
 }
 
+/** A token in the environment is for this very run, so it goes before the one in the keychain. */
 async function tokenFor(
   app: App,
   driver: TargetDriver,
   known: Target | undefined,
   target: string,
 ): Promise<Secret> {
+  const given = tokenInEnvironment(app, driver);
+  if (given !== undefined) return given.token;
   if (known !== undefined && known.items.length > 0) {
     const keychain = await app.keychain();
     for (const item of known.items.toReversed()) {
@@ -159,8 +162,6 @@ async function tokenFor(
       if (token !== undefined) return token;
     }
   }
-  const given = tokenInEnvironment(app, driver);
-  if (given !== undefined) return given.token;
   const words = driver.token!;
   throw new CredError("access.no_token", `there is no token for ${driver.title}`, [
     ...(words.borrow === undefined ? [] : [words.borrow]),

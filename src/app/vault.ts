@@ -7,7 +7,7 @@ import type { HistoryEvent } from "../domain/events.ts";
 import { evolve } from "../domain/evolve.ts";
 import { sealedFiles } from "../domain/queries.ts";
 import { emptyState, type State, type StateDraft } from "../domain/state.ts";
-import { type Behind, compareHeads, type Heads, NO_HEADS, readHeads } from "../log/heads.ts";
+import { type Behind, compareHeads, type Heads, readHeads } from "../log/heads.ts";
 import { type History, readHistory } from "../log/history.ts";
 import { continuedLog, LogWriter, refuseBehind, repairOwnLog } from "../log/log_writer.ts";
 import { isLogName, vaultIdOf } from "../log/origin.ts";
@@ -125,7 +125,7 @@ export async function changeVault(
     const filesBefore = sealedFiles(state);
     const events = judged(state, await make(state));
     if (events.length === 0) return { events: [], state };
-    const heads = loaded.behind.length > 0 ? NO_HEADS : loaded.heads;
+    const heads = loaded.behind.length > 0 ? withoutBehind(loaded) : loaded.heads;
     if (continuedLog(loaded.history, heads) === undefined) {
       app.report.note("this machine opens a further log in the vault");
     }
@@ -148,6 +148,13 @@ async function openKeysOf(app: App, vault: Vault): Promise<VaultKeys> {
     await loadVault(app, vault);
     throw error;
   }
+}
+
+/** What is remembered, but for what is given up by going on from an old copy: that goes on in a further log. */
+function withoutBehind({ heads, behind }: Loaded): Heads {
+  const given = new Set(behind.map(({ log }) => log));
+  const logs = Object.fromEntries(Object.entries(heads.logs).filter(([log]) => !given.has(log)));
+  return { ...heads, own: undefined, pending: undefined, logs };
 }
 
 /**

@@ -3,6 +3,7 @@
 
 import type { Clock } from "../clock.ts";
 import type { Fetch } from "../system.ts";
+import { parseBaseUrl } from "./base_url.ts";
 import { connectionFailure, interruption, timedOut } from "./failures.ts";
 import { PlatformError } from "./platform_error.ts";
 import { USER_AGENT } from "./user_agent.ts";
@@ -39,7 +40,7 @@ export type Call = (request: ApiRequest) => Promise<ApiAnswer>;
 
 /** What an exchange needs from outside. */
 export interface ExchangeOptions {
-  /** From `parseBaseUrl`. */
+  /** As `parseBaseUrl` takes it; any other is a usage error of `exchanging`. */
   readonly baseUrl: string;
   /** Headers of every request, asked for each time; the token is in there. */
   readonly headers: () => Readonly<Record<string, string>>;
@@ -51,7 +52,9 @@ export interface ExchangeOptions {
 /** The innermost call: no repeating, no pacing, no judging but of redirects and sizes. */
 export function exchanging(options: ExchangeOptions): Call {
   const { clock, interrupted } = options;
-  const host = new URL(options.baseUrl).host;
+  // Once more, where the token leaves: whoever made the address, it is HTTPS or this machine.
+  const baseUrl = parseBaseUrl(options.baseUrl, "the platform's address");
+  const host = new URL(baseUrl).host;
 
   return async (request) => {
     if (interrupted.aborted) throw interruption("none");
@@ -59,7 +62,7 @@ export function exchanging(options: ExchangeOptions): Call {
     if (limitMs <= 0) throw timedOut(host, 0, "none");
 
     const abort = new AbortController(), ended = new AbortController();
-    const message = toFetchRequest(request, options, abort.signal);
+    const message = toFetchRequest(request, baseUrl, options.headers(), abort.signal);
     let late = false;
     const stop = () => abort.abort();
     interrupted.addEventListener("abort", stop, { once: true });
@@ -82,11 +85,16 @@ export function exchanging(options: ExchangeOptions): Call {
   };
 }
 
-function toFetchRequest(request: ApiRequest, options: ExchangeOptions, signal: AbortSignal): Request {
-  const headers = new Headers(options.headers());
+function toFetchRequest(
+  request: ApiRequest,
+  baseUrl: string,
+  ownHeaders: Readonly<Record<string, string>>,
+  signal: AbortSignal,
+): Request {
+  const headers = new Headers(ownHeaders);
   headers.set("user-agent", USER_AGENT);
   if (!headers.has("accept")) headers.set("accept", "application/json");
-  const url = options.baseUrl + request.path;
+  const url = baseUrl + request.path;
   const init: RequestInit = { method: request.method, headers, redirect: "manual", signal };
   if (request.body === undefined && request.repeatable) return new Request(url, init);
 
