@@ -35,8 +35,10 @@ export interface VaultCopy {
 export interface WholeVault extends VaultCopy {
   readonly history: History;
   readonly state: State;
-  /** In the order of history. */
+  /** In the order of history; empty where nobody asked to keep them. */
   readonly events: readonly HistoryEvent[];
+  /** How many records of a log don't count, where there are any. */
+  readonly idle: ReadonlyMap<string, number>;
 }
 
 /** The vault that the command is about, with all bytes of its logs. */
@@ -78,16 +80,18 @@ export async function copyAtGitRef(app: App, ref: string): Promise<VaultCopy | u
 /** Verifies a copy and folds it. Throws integrity.*, failed.newer. */
 export async function readCopy(
   copy: VaultCopy,
-  options: { readonly everySignature?: boolean } = {},
+  options: { readonly everySignature?: boolean; readonly keepEvents?: boolean } = {},
 ): Promise<WholeVault> {
   const state = emptyState();
   const events: HistoryEvent[] = [];
+  const idle = new Map<string, number>();
   try {
     const history = await readHistory(copy.files, (event) => {
       if (event.counts !== false) evolve(state, event);
-      events.push(event);
+      else idle.set(event.log, (idle.get(event.log) ?? 0) + 1);
+      if (options.keepEvents) events.push(event);
     }, options);
-    return { ...copy, history, state, events };
+    return { ...copy, history, state, events, idle };
   } catch (error) {
     if (copy.ref === undefined || !(error instanceof CredError)) throw error;
     throw new CredError(error.code, `at ${copy.title}: ${error.message}`, error.hints, error);
@@ -96,7 +100,7 @@ export async function readCopy(
 
 /** The vault that the command is about, whole; with a warning where it is behind what this machine has seen. */
 export async function readWhole(app: App): Promise<WholeVault> {
-  const whole = await readCopy(await copyInFolder(app));
+  const whole = await readCopy(await copyInFolder(app), { keepEvents: true });
   for (const { log, found, remembered } of await behindOf(app, whole)) {
     app.report.warn(
       `this copy of the vault is behind: log ${log} has ${found} records, this machine has seen ${remembered}`,

@@ -87,8 +87,8 @@ async function notesOf(app: App, whole: WholeVault): Promise<string[]> {
       `${whole.title} is behind: log ${log} has ${found} records there, this machine has seen ${remembered}`
     ),
     ...begunLogs(whole).flatMap(({ name }) => {
-      const idle = whole.events.filter(({ log, counts }) => log === name && counts === false).length;
-      if (idle === 0) return [];
+      const idle = whole.idle.get(name);
+      if (idle === undefined) return [];
       const what = idle === 1 ? "record" : "records";
       const [does, it] = idle === 1 ? ["doesn't", "it"] : ["don't", "them"];
       return [`${idle} ${what} of log ${name} ${does} count: its signer had no right to ${it}`];
