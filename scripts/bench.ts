@@ -1,6 +1,7 @@
 // Measures the program beside what it is compared with, in the same run, and prints a table: `deno task bench`.
-// Words choose parts (startup, values, replay, revoke). CRED_BIN adds a compiled binary, DENORT_BIN a bare one.
+// Words choose parts (startup, values, replay, revoke, push). CRED_BIN adds a compiled binary, DENORT_BIN a bare one.
 import { markdown, type Row } from "./bench/measure.ts";
+import { measurePush } from "./bench/push.ts";
 import { measureReplay } from "./bench/replay.ts";
 import { measureRevoke } from "./bench/revoke.ts";
 import { measureStartup } from "./bench/startup.ts";
@@ -12,6 +13,7 @@ const PARTS: Readonly<Record<string, (playground: Playground) => Promise<Row[]>>
   values: measureValues,
   replay: measureReplay,
   revoke: measureRevoke,
+  push: measurePush,
 };
 
 const chosen = Deno.args.length > 0 ? Deno.args : Object.keys(PARTS);

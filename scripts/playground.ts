@@ -19,6 +19,7 @@ export interface Playground extends AsyncDisposable {
   /** The whole environment of a process here (to be used with clearEnv), with `cred` on its PATH. */
   readonly env: Readonly<Record<string, string>>;
   readonly server: ResendServer;
+  readonly github: GithubServer;
   /** Whether a text holds a secret of this place: a token, a key's value, a passphrase. */
   holdsSecret(text: string): boolean;
 }
@@ -61,6 +62,7 @@ export async function openPlayground(resend: ResendOptions = {}): Promise<Playgr
       folder,
       work,
       server,
+      github,
       env: {
         ...inherited(),
         ...(IS_WINDOWS ? { USERPROFILE: folder } : { HOME: folder }),
