@@ -84,7 +84,8 @@ export type Row = readonly [what: string, figure: string, comparison: string];
 
 /** The table in Markdown. */
 export function markdown(rows: readonly Row[]): string {
-  const head: Row = [`cred ${VERSION} on Deno ${Deno.version.deno}`, "figure", "compared with"];
+  const program = Deno.env.get("CRED_BIN") === undefined ? `on Deno ${Deno.version.deno}` : "compiled";
+  const head: Row = [`cred ${VERSION} ${program}`, "figure", "compared with"];
   const widths = [0, 1, 2].map((i) => Math.max(...[head, ...rows].map((row) => row[i]!.length)));
   const line = (row: Row) => `| ${row.map((cell, i) => cell.padEnd(widths[i]!)).join(" | ")} |`;
   const rule = `| ${widths.map((width) => "-".repeat(width)).join(" | ")} |`;
