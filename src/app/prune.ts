@@ -1,9 +1,9 @@
 import { CredError } from "../domain/errors.ts";
 import type { NewEvent, Place } from "../domain/events.ts";
 import { quote } from "../domain/names.ts";
-import { staleness } from "../domain/deliveries.ts";
+import { orphanedPlaces } from "../domain/deliveries.ts";
 import { cleanRemoteText } from "../domain/remote_text.ts";
-import { type Delivery, placeId, type State } from "../domain/state.ts";
+import { placeId, type State } from "../domain/state.ts";
 import { PlatformError } from "../system/http/platform_error.ts";
 import type { PrunedView } from "../views/push.ts";
 import type { App } from "./app.ts";
@@ -75,16 +75,13 @@ function wanted(state: State, { base, driver }: TargetPlace, { names, environmen
   if (names !== undefined) {
     return names.map((name) => ({ ...base, remoteName: storedName(driver, checkedName(name)) }));
   }
-  return [...state.deliveries.values()]
-    .filter((delivery) =>
-      delivery.environment === environment && isAt(delivery, base) &&
-      staleness(state, delivery) === "orphaned"
-    )
+  return orphanedPlaces(state)
+    .filter((place) => place.environment === environment && isAt(place, base))
     .map(({ remoteName }) => ({ ...base, remoteName }));
 }
 
-function isAt(delivery: Delivery, base: TargetPlace["base"]): boolean {
-  return placeId(delivery) === placeId({ ...base, remoteName: delivery.remoteName });
+function isAt(place: Place, base: TargetPlace["base"]): boolean {
+  return placeId(place) === placeId({ ...base, remoteName: place.remoteName });
 }
 
 function checkedName(name: string): string {

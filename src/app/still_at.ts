@@ -1,5 +1,6 @@
 import { placesHolding } from "../domain/deliveries.ts";
 import { CredError } from "../domain/errors.ts";
+import { pruneCommand } from "../domain/names.ts";
 import { type PlaceRefView, placeRefView } from "../views/identified.ts";
 import type { App } from "./app.ts";
 import { type Vault, viewVault } from "./vault.ts";
@@ -27,5 +28,5 @@ export function refusePushed(places: readonly PlaceRefView[]): void {
 
 /** The commands that take dead values away from where they were sent. */
 export function pruneHints(places: readonly PlaceRefView[]): string[] {
-  return places.map(({ target, remoteName }) => `cred prune ${target} ${remoteName}`);
+  return places.map(pruneCommand);
 }

@@ -5,6 +5,7 @@ import { currentVersion, findSecret } from "./queries.ts";
 import {
   type Binding,
   type Delivery,
+  type Errand,
   placeId,
   type SecretEntry,
   type State,
@@ -15,6 +16,9 @@ import {
 /** A place without the secret's own name there. */
 export type PlaceBase = Omit<Place, "remoteName">;
 
+/** A place of a target, and the environment that it was written for, where that is known. */
+export type TargetedPlace = Place & { readonly target: string; readonly environment: string | undefined };
+
 /** The binding of an environment at a target: its own, else the target's. */
 export function bindingOf(target: Target, environment: string): Binding {
   return target.environments.get(environment) ?? target.binding;
@@ -24,8 +28,8 @@ export function bindingOf(target: Target, environment: string): Binding {
 export function placesHolding(
   state: State,
   versions: readonly string[],
-): (Place & { readonly target: string })[] {
-  const held = new Map<string, Place & { readonly target: string }>();
+): TargetedPlace[] {
+  const held = new Map<string, TargetedPlace>();
   for (const delivery of state.deliveries.values()) {
     if (versions.includes(delivery.version)) held.set(placeId(delivery), delivery);
   }
@@ -51,6 +55,27 @@ export function staleDeliveries(
     const why = staleness(state, delivery);
     return why === undefined ? [] : [{ delivery, why }];
   });
+}
+
+/** Places that hold what the vault no longer has, or may: a push whose outcome is not known counts. */
+export function orphanedPlaces(state: State): TargetedPlace[] {
+  const found = new Map<string, TargetedPlace>();
+  for (const delivery of state.deliveries.values()) {
+    if (staleness(state, delivery) === "orphaned") found.set(placeId(delivery), delivery);
+  }
+  for (const errand of state.errands.values()) {
+    if (isPushOfNothing(state, errand) && !state.deliveries.has(placeId(errand))) {
+      found.set(placeId(errand), errand);
+    }
+  }
+  return [...found.values()];
+}
+
+/** Whether a push without a known outcome is of a secret that the vault no longer has. */
+export function isPushOfNothing(state: State, { kind, environment, name }: Errand): boolean {
+  if (kind !== "push" || environment === undefined || name === undefined) return false;
+  const entry = findSecret(state, { environment, name });
+  return entry === undefined || currentVersion(state, entry) === undefined;
 }
 
 /**

@@ -35,6 +35,8 @@ export function evolveTargets(state: StateDraft, log: string, event: Event): voi
         id,
         kind: "push",
         target: event.data.target,
+        environment: event.data.environment,
+        name: event.data.name,
         version: event.data.version,
         log,
         at: time,
@@ -56,17 +58,22 @@ export function evolveTargets(state: StateDraft, log: string, event: Event): voi
       settle(state, event.data.request, place);
       break;
     }
-    case "secret.prune_requested":
+    case "secret.prune_requested": {
+      const place = placeOf(event.data);
+      const held = state.deliveries.get(placeId(place));
       state.errands.set(id, {
-        ...placeOf(event.data),
+        ...place,
         id,
         kind: "prune",
         target: event.data.target,
+        environment: held?.environment,
+        name: held?.name,
         version: undefined,
         log,
         at: time,
       });
       break;
+    }
     case "secret.pruned": {
       const place = placeOf(event.data);
       state.deliveries.delete(placeId(place));

@@ -87,6 +87,17 @@ export function secretWords({ environment, name }: SecretRef): string {
   return environment === DEFAULT_ENVIRONMENT ? name : `${name} -e ${environment}`;
 }
 
+/** The command that takes a name away from where it was sent. */
+export function pruneCommand(
+  { target, environment = DEFAULT_ENVIRONMENT, remoteName }: {
+    readonly target: string;
+    readonly environment?: string | undefined;
+    readonly remoteName: string;
+  },
+): string {
+  return `cred prune ${target} ${secretWords({ environment, name: remoteName })}`;
+}
+
 /** A user's value in an error: in double quotes, on one line, at most 64 characters, nothing unprintable. */
 export function quote(text: string): string {
   const short = text.length > 64 ? `${text.slice(0, 63).replace(/[\ud800-\udbff]$/, "")}…` : text;

@@ -133,6 +133,9 @@ export interface Errand extends Place {
   readonly id: string;
   readonly kind: "push" | "prune";
   readonly target: string;
+  /** Of the secret on its way; for a prune of what was put there, undefined where nothing is known to be. */
+  readonly environment: string | undefined;
+  readonly name: string | undefined;
   /** The version on its way; undefined for a prune. */
   readonly version: string | undefined;
   readonly log: string;

@@ -1,5 +1,5 @@
 import type { StatusView } from "../views/status.ts";
-import { secretWords } from "../domain/names.ts";
+import { DEFAULT_ENVIRONMENT, pruneCommand, secretWords } from "../domain/names.ts";
 import { count } from "./keys.ts";
 import { secretName } from "./sources.ts";
 import { safe } from "./table.ts";
@@ -39,15 +39,13 @@ export function statusText(view: StatusView, offset: OffsetMinutes): string {
       const where = placesText([place]);
       switch (place.why) {
         case "behind":
-          return `behind   ${where} has an older version: cred push ${safe(place.target)} ${
-            safe(place.secret ?? "")
-          }`;
+          return `behind   ${where} has an older version: ${safe(pushCommand(place))}`;
         case "orphaned":
-          return `orphaned ${where} is no longer in the vault: cred prune ${safe(place.target)} ${
-            safe(place.remoteName)
-          }`;
+          return `orphaned ${where} is no longer in the vault: ${safe(pruneCommand(place))}`;
         case "unsettled":
-          return `unsettled ${where}: the answer was lost, push it again: cred push ${safe(place.target)}`;
+          return place.secret === undefined
+            ? `unsettled ${where}: the answer was lost, prune it: ${safe(pruneCommand(place))}`
+            : `unsettled ${where}: the answer was lost, push it again: ${safe(pushCommand(place))}`;
       }
     }),
     ...view.unnamed.map((key) =>
@@ -57,4 +55,10 @@ export function statusText(view: StatusView, offset: OffsetMinutes): string {
     ),
   ];
   return lines.map((line) => `${line}\n`).join("");
+}
+
+function pushCommand(
+  { target, environment = DEFAULT_ENVIRONMENT, secret: name = "" }: StatusView["targets"][number],
+): string {
+  return `cred push ${target} ${secretWords({ environment, name })}`;
 }

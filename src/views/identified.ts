@@ -1,4 +1,4 @@
-import type { Place } from "../domain/events.ts";
+import type { TargetedPlace } from "../domain/deliveries.ts";
 import type { KeyStatus } from "../domain/state.ts";
 
 /** A place at a target, as answers name it. */
@@ -8,6 +8,8 @@ export interface PlaceRefView {
   readonly identifier: string;
   readonly store: string;
   readonly scope?: string;
+  /** The environment that it was sent for, where that is known. */
+  readonly environment?: string;
   readonly remoteName: string;
 }
 
@@ -33,7 +35,7 @@ export interface IdentifiedView {
 
 /** How an answer names a place. */
 export function placeRefView(
-  { target, driver, identifier, store, scope, remoteName }: Place & { readonly target: string },
+  { target, driver, identifier, store, scope, environment, remoteName }: TargetedPlace,
 ): PlaceRefView {
   return {
     target,
@@ -41,6 +43,7 @@ export function placeRefView(
     identifier,
     store,
     ...(scope === undefined ? {} : { scope }),
+    ...(environment === undefined ? {} : { environment }),
     remoteName,
   };
 }

@@ -1,6 +1,6 @@
 import { liveKeys, openIntents, unnamedKeys, usableSource } from "../domain/queries.ts";
 import type { State } from "../domain/state.ts";
-import { staleDeliveries } from "../domain/deliveries.ts";
+import { isPushOfNothing, staleDeliveries } from "../domain/deliveries.ts";
 import { type PlaceRefView, placeRefView } from "./identified.ts";
 import { type KeyRefView, keyRefView } from "./deletions.ts";
 
@@ -33,8 +33,8 @@ export interface StatusView {
   readonly vanished: readonly (KeyRefView & { readonly source: string })[];
   /** Places at targets whose secret has another version now, or is gone from the vault; and pushes without an outcome. */
   readonly targets: readonly (PlaceRefView & {
+    /** Of an unsettled push: only where the vault still has the secret, so that it can be pushed again. */
     readonly secret?: string;
-    readonly environment?: string;
     readonly why: "behind" | "orphaned" | "unsettled";
   })[];
   /** Live keys whose name another machine's change took. */
@@ -73,11 +73,13 @@ export function statusView(
       ...staleDeliveries(state).map(({ delivery, why }) => ({
         ...placeRefView(delivery),
         secret: delivery.name,
-        environment: delivery.environment,
         why,
       })),
       ...[...state.errands.values()].map((errand) => ({
         ...placeRefView(errand),
+        ...(errand.kind === "prune" || errand.name === undefined || isPushOfNothing(state, errand)
+          ? {}
+          : { secret: errand.name }),
         why: "unsettled" as const,
       })),
     ],

@@ -119,6 +119,40 @@ Deno.test("deleting a key that a target holds names it; --unless-pushed refuses;
   assert.deepEqual((await p.json("status")).targets, []);
 });
 
+Deno.test("what ends a value elsewhere than in the default environment is told with its environment", async () => {
+  await using p = await pushing();
+  const { actions } = p.github.repository.stores;
+  actions.put("STAGE_KEY", new Uint8Array(1), Date.now());
+  await p.run("source generate resend STAGE_KEY -e staging");
+  await p.run("push github -e staging --create-environment");
+  const refused = await p.run("source delete resend STAGE_KEY -e staging --yes --unless-pushed");
+  assert.match(refused.stderr, /hint: cred prune github STAGE_KEY -e staging\n/);
+  const outcome = await p.run("source delete resend STAGE_KEY -e staging --yes");
+  assert.match(outcome.stderr, /next: cred prune github STAGE_KEY -e staging\n/);
+  const status = (await p.run("status")).stdout;
+  const command = /orphaned .*: cred (prune .*)\n/.exec(status)![1]!;
+  assert.equal((await p.run(`${command} --yes`)).status, 0);
+  assert.deepEqual((await p.json("status")).targets, []);
+  assert.ok(actions.secrets.has("STAGE_KEY"), "that of the repository is another one");
+});
+
+Deno.test("a push without an outcome, of a secret that is gone since, is pruned with the others", async () => {
+  await using p = await pushing();
+  for (let i = 0; i < 8; i++) {
+    p.github.misbehave({ method: "PUT", path: /RESEND_KEY$/ }, { what: "drop", work: true });
+  }
+  assert.equal((await p.run("push github RESEND_KEY")).status, 3);
+  p.github.behave();
+  assert.match((await p.run("status")).stdout, /push it again: cred push github RESEND_KEY\n/);
+  await p.run("source delete resend RESEND_KEY --yes");
+  assert.match((await p.run("status")).stdout, /prune it: cred prune github RESEND_KEY\n/);
+  assert.deepEqual((await p.json("prune github --yes")).secrets, [{
+    remoteName: "RESEND_KEY",
+    result: "deleted",
+  }]);
+  assert.deepEqual((await p.json("status")).targets, []);
+});
+
 Deno.test("a name that this vault never put there is removed only when it is named", async () => {
   await using p = await pushing();
   p.github.repository.stores.actions.put("HANDMADE", new Uint8Array(1), Date.now());
