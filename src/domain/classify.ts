@@ -2,11 +2,11 @@
 // intent of ours in its name. Nothing else is ever touched.
 
 import { readRemoteName } from "./ids.ts";
-import { isInFlight, liveKeys } from "./queries.ts";
+import { isInFlight, liveKeys, livingKeys } from "./queries.ts";
 import type { Key, State } from "./state.ts";
 
 /**
- * `managed` live in this history · `pending` asked for, may still be in the making · `stray` asked for here, and no record
+ * `managed` live in this history, also where a look missed it · `pending` asked for, may still be in the making · `stray` asked for here, and no record
  * holds it as live · `unmerged` our vault's mark, an intent that this history doesn't know · `elsewhere` another vault's
  * mark · `foreign` the rest.
  */
@@ -34,7 +34,8 @@ export function classify<T extends Listed>(
   nowMs: number,
   own: { readonly log: string | undefined; readonly locked: boolean },
 ): Classified<T>[] {
-  const live = new Map(liveKeys(state, source).map((key) => [key.remoteId, key]));
+  // One that was found gone, and is there again, was not gone: its value is here, and may be in use.
+  const live = new Map(livingKeys(state, source).map((key) => [key.remoteId, key]));
   const vaultMark = state.vault?.id.slice(0, 8);
   return listed.map((remote) => {
     const held = live.get(remote.remoteId);

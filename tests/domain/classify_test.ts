@@ -106,7 +106,7 @@ const ROWS: readonly Row[] = [
     title: "found gone, and there again",
     given: [generated(1), vanished(1)],
     listed: { remoteId: "re-1", remoteName: ours(1) },
-    as: "stray",
+    as: "managed",
   },
   {
     title: "the twin of a live one",
