@@ -1,6 +1,7 @@
 import { placesHolding } from "../domain/deliveries.ts";
-import { currentKey } from "../domain/queries.ts";
-import { secretId } from "../domain/state.ts";
+import { addSourceCommand } from "../domain/decide/sources.ts";
+import { secretWords } from "../domain/names.ts";
+import { type Key, secretId, type Version } from "../domain/state.ts";
 import { type IdentifiedView, placeRefView } from "../views/identified.ts";
 import { openFingerprinter, openKeys, valuesOf } from "./access.ts";
 import type { App } from "./app.ts";
@@ -44,13 +45,7 @@ export async function identifySecret(app: App): Promise<IdentifiedView> {
       ...(key === undefined ? {} : { source: key.source, key: key.id, status: key.status }),
       ...(key?.remoteId === undefined ? {} : { remoteId: key.remoteId }),
       targets: placesHolding(state, [version.id]).map(placeRefView),
-      end: entry !== undefined && currentKey(state, entry) !== undefined
-        ? `cred source delete ${key?.source} ${version.name}${
-          version.environment === "default" ? "" : ` -e ${version.environment}`
-        }`
-        : `cred secret set ${version.name}${
-          version.environment === "default" ? "" : ` -e ${version.environment}`
-        }`,
+      end: endOf(version, key, current),
     });
   }
   const tokens: IdentifiedView["masterTokens"][number][] = [];
@@ -58,9 +53,18 @@ export async function identifySecret(app: App): Promise<IdentifiedView> {
     for (const fingerprint of source.accounts.keys()) {
       const fingerprinter = fingerprinters.get(fingerprint.split(":", 1)[0]!);
       if (fingerprinter !== undefined && await fingerprinter.token(source.driver, value) === fingerprint) {
-        tokens.push({ source: source.name, current: source.token === fingerprint });
+        const end = `${addSourceCommand(source)} --replace`;
+        tokens.push({ source: source.name, current: source.token === fingerprint, end });
       }
     }
   }
   return { secrets: found, masterTokens: tokens };
+}
+
+/** The command that ends a value. A name that another key took ends that one: the key is reached by its source only. */
+function endOf(version: Version, key: Key | undefined, current: boolean): string {
+  if (key === undefined) return `cred secret set ${secretWords(version)}`;
+  return current
+    ? `cred source delete ${key.source} ${secretWords(version)}`
+    : `cred source revoke ${key.source}`;
 }

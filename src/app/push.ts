@@ -91,7 +91,9 @@ async function send(
   ));
   await changeVault(app, vault, () => ({ type: "request pushes", target, requests: intents }), keys);
   let done = 0;
-  await client.put(items, async (name, result) => {
+  const open = new Set(requests.keys());
+  const onDone = async (name: string, result: PutResult) => {
+    open.delete(name);
     app.report.progress(`sent ${++done} of ${items.length} secrets`);
     const { row, id } = requests.get(name)!;
     if ("failed" in result) failures.set(name, result.failed.message);
@@ -99,8 +101,25 @@ async function send(
     const event = outcome(target, id, row, result, mark);
     if (event === undefined) return;
     await changeVault(app, vault, () => ({ type: "record outcomes", events: [event] }), keys);
-  });
+  };
+  try {
+    await client.put(items, onDone);
+  } catch (error) {
+    await recordUnsent(error);
+    throw error;
+  }
   return failures;
+
+  /** What ended the push did nothing, and what was to come after it was not begun. */
+  async function recordUnsent(error: unknown): Promise<void> {
+    if (!(error instanceof PlatformError) || error.effect !== "none" || open.size === 0) return;
+    const events = [...open].map((name) => {
+      const { row, id } = requests.get(name)!;
+      return outcome(target, id, row, { failed: error }, undefined)!;
+    });
+    // Where that can't be written either, they stay open, and what ended the push is told.
+    await changeVault(app, vault, () => ({ type: "record outcomes", events }), keys).catch(() => {});
+  }
 
   async function recordedMark(result: PutResult): Promise<string | undefined> {
     const mark = "done" in result ? result.mark : undefined;

@@ -54,8 +54,11 @@ export async function lookAtPlace(
     changed: (remoteName) => changed.get(remoteName),
     refused: (name) => driver.refuse({ name, size: 0 }, binding.store)?.message,
   }, wish.force);
-  const ours = new Set(rows.map((row) => row.place.remoteName));
-  for (const delivery of state.deliveries.values()) ours.add(delivery.remoteName);
+  const everything = wantedEntries(state, { ...wish, names: undefined });
+  const ours = new Set(everything.map(({ name }) => storedName(driver, name)));
+  for (const [id, { remoteName }] of state.deliveries) {
+    if (id === placeId({ ...base, remoteName })) ours.add(remoteName);
+  }
   return { rows, unknown: [...listed.keys()].filter((name) => !ours.has(name)) };
 }
 

@@ -85,10 +85,8 @@ export function identifiedText({ secrets, masterTokens }: IdentifiedView): strin
       `  to end it: ${safe(row.end)}`,
     ];
   });
-  const tokens = masterTokens.map(({ source, current }) =>
-    `master token of source ${safe(source)}${
-      current ? "" : ", an older one"
-    }\n  to replace it: cred source add ${safe(source)} --replace`
+  const tokens = masterTokens.map(({ source, current, end }) =>
+    `master token of source ${safe(source)}${current ? "" : ", an older one"}\n  to replace it: ${safe(end)}`
   );
   if (lines.length + tokens.length === 0) return "it is none of this vault's values\n";
   return [...lines, ...tokens].map((line) => `${line}\n`).join("");

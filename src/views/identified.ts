@@ -30,7 +30,12 @@ export interface IdentifiedView {
     readonly end: string;
   }[];
   /** Sources whose master token it is, or was. */
-  readonly masterTokens: readonly { readonly source: string; readonly current: boolean }[];
+  readonly masterTokens: readonly {
+    readonly source: string;
+    readonly current: boolean;
+    /** The command that replaces it. */
+    readonly end: string;
+  }[];
 }
 
 /** How an answer names a place. */

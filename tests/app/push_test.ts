@@ -153,6 +153,28 @@ Deno.test("a push without an outcome, of a secret that is gone since, is pruned 
   assert.deepEqual((await p.json("status")).targets, []);
 });
 
+Deno.test("a token that may not write leaves nothing unsettled, since nothing was sent", async () => {
+  await using p = await pushing();
+  const body = { message: "Resource not accessible by personal access token", status: "403" };
+  p.github.misbehave({ method: "PUT" }, { what: "answer", work: false, status: 403, body });
+  assert.equal((await p.run("push github")).status, 4);
+  assert.deepEqual((await p.json("status")).targets, []);
+  assert.match((await p.run("log")).stdout, /not sent|failed/);
+  p.github.behave();
+  assert.equal((await p.run("source delete resend RESEND_KEY --yes --unless-pushed")).status, 0);
+});
+
+Deno.test("unknown are names of this very place that are none of the vault's", async () => {
+  await using p = await pushing();
+  await p.run("push github DATABASE_URL");
+  p.github.repository.stores.actions.put("RESEND_KEY", new Uint8Array(1), Date.now());
+  assert.deepEqual((await p.json("diff github DATABASE_URL")).unknown, []);
+  await p.world.run("secret set OTHER --stdin -e staging", { stdin: "x" });
+  await p.run("push github -e staging --create-environment");
+  p.github.repository.environment("staging")!.place.put("DATABASE_URL", new Uint8Array(1), Date.now());
+  assert.deepEqual((await p.json("diff github -e staging")).unknown, ["DATABASE_URL"]);
+});
+
 Deno.test("a name that this vault never put there is removed only when it is named", async () => {
   await using p = await pushing();
   p.github.repository.stores.actions.put("HANDMADE", new Uint8Array(1), Date.now());
@@ -190,7 +212,22 @@ Deno.test("a leaked value says what it is, where it went and what ends it", asyn
   assert.match(outcome.stdout, /cred source delete resend RESEND_KEY/);
   assert.equal((await p.world.run("secret identify", { ...p.env, stdin: "something else" })).status, 1);
   const master = await p.world.run("secret identify", { ...p.env, stdin: p.world.server.masterKey });
-  assert.match(master.stdout, /master token of source resend/);
+  assert.match(
+    master.stdout,
+    /master token of source resend\n  to replace it: cred source add resend --replace/,
+  );
+});
+
+Deno.test("a master token of a source of another name is told with the command that replaces it", async () => {
+  await using p = await pushing();
+  await p.run("source add resend --as work --token-env RESEND_API_KEY");
+  const master = JSON.parse(
+    (await p.world.run("secret identify --json", { ...p.env, stdin: p.world.server.masterKey })).stdout,
+  );
+  assert.deepEqual(master.masterTokens.map(({ end }: { end: string }) => end), [
+    "cred source add resend --replace",
+    "cred source add resend --as work --replace",
+  ]);
 });
 
 Deno.test("a whole personal vault is sent only when that is confirmed", async () => {
