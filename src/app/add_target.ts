@@ -11,7 +11,14 @@ import { holdRemote } from "./remote_lock.ts";
 import { keepToken } from "./keep_token.ts";
 import { findOrMakeVault } from "./make_vault.ts";
 import { targetDriverNamed } from "./target_drivers.ts";
-import { connectTarget, identifierFor, placed, targetAddress, tokenInEnvironment } from "./target_place.ts";
+import {
+  addTargetCommand,
+  connectTarget,
+  identifierFor,
+  placed,
+  targetAddress,
+  tokenInEnvironment,
+} from "./target_place.ts";
 import {
   changeVault,
   findVault,
@@ -38,16 +45,18 @@ export async function addTarget(app: App, wish: AddTargetWish): Promise<TargetBo
   const name = wish.as ?? driver.name;
   const bad = refuseSourceName(name);
   if (bad !== undefined) throw refusalError(bad);
-  const store = checkedStore(driver, wish.store);
   const found = await findVault(app);
   const known = (await viewState(app, found)).targets.get(name);
-  if (known !== undefined && !wish.replace) throw alreadyThere(known, driver);
-  const identifier = await identifierFor(app, driver, wish.identifier, store);
+  if (known !== undefined && (!wish.replace || known.driver !== driver.name)) {
+    throw alreadyThere(known, driver);
+  }
+  const store = checkedStore(driver, wish.store ?? known?.binding.store);
+  const identifier = await identifierToBind(app, driver, wish, store, known);
   const binding = { driver: driver.name, address: targetAddress(app, driver), identifier, store };
   const view = { target: name, platform: driver.name, identifier, store } as const;
   if (app.options.dryRun) return { ...view, token: "none", vault: found?.place.folder, dryRun: true };
 
-  const given = driver.token === undefined ? undefined : await tokenToKeep(app, driver, wish.token);
+  const given = driver.token === undefined ? undefined : await tokenToKeep(app, driver, name, wish.token);
   if (given !== undefined) await (await app.keychain()).has("probe");
   const token = given ?? tokenInEnvironment(app, driver)?.token;
   await connectTarget(app, driver, placed(app, driver, binding, found), {
@@ -61,6 +70,18 @@ export async function addTarget(app: App, wish: AddTargetWish): Promise<TargetBo
   await recordTarget(app, vault, { target: name, ...binding }, given);
   const where = driver.token === undefined ? "none" : given === undefined ? "environment" : "keychain";
   return { ...view, token: where, vault: vault.place.folder, dryRun: false };
+}
+
+/** What is replaced is the token, and of the place what is given: a target never moves to what a folder says. */
+async function identifierToBind(
+  app: App,
+  driver: TargetDriver,
+  { identifier }: AddTargetWish,
+  store: string,
+  known: Target | undefined,
+): Promise<string> {
+  const keeps = identifier === undefined && known?.binding.store === store;
+  return keeps ? known.binding.identifier : await identifierFor(app, driver, identifier, store);
 }
 
 /** Binds a target, or one environment of it, to another place. */
@@ -102,11 +123,14 @@ export async function removeTarget(app: App, name: string): Promise<TargetRemove
   const vault = await requireVault(app);
   const known = (await viewVault(app, vault)).state.targets.get(name);
   await changeVault(app, vault, () => ({ type: "unbind target", target: name }));
-  if (!app.options.dryRun && known !== undefined && known.items.length > 0) {
-    const keychain = await app.keychain();
-    for (const item of known.items) await keychain.delete(item);
-  }
+  if (!app.options.dryRun && known !== undefined) await forgetItems(app, known.items);
   return { target: name, vault: vault.place.folder, dryRun: app.options.dryRun };
+}
+
+async function forgetItems(app: App, items: readonly string[]): Promise<void> {
+  if (items.length === 0) return;
+  const keychain = await app.keychain();
+  for (const item of items) await keychain.delete(item);
 }
 
 type Bound = {
@@ -118,24 +142,33 @@ type Bound = {
 };
 
 async function recordTarget(app: App, vault: Vault, bound: Bound, token: Secret | undefined): Promise<void> {
-  if (token === undefined) {
-    await changeVault(app, vault, () => ({ type: "bind target", ...bound }));
-    return;
-  }
   await holdRemote(app, vault, "target", bound.target, async () => {
     const old = (await loadVault(app, vault)).state.targets.get(bound.target)?.items ?? [];
+    if (token === undefined) {
+      const { state } = await changeVault(app, vault, () => ({ type: "bind target", ...bound }));
+      const kept = state.targets.get(bound.target)?.items ?? [];
+      await forgetItems(app, old.filter((item) => !kept.includes(item)));
+      return;
+    }
     const kept = { token, platform: bound.driver, label: `token of target ${bound.target}`, old };
     await keepToken(app, vault, kept, (item) => ({ type: "bind target", ...bound, ...item }));
   });
 }
 
 /** The token to keep; undefined where the environment has one and none was given. */
-async function tokenToKeep(app: App, driver: TargetDriver, input: SecretInput): Promise<Secret | undefined> {
+async function tokenToKeep(
+  app: App,
+  driver: TargetDriver,
+  target: string,
+  input: SecretInput,
+): Promise<Secret | undefined> {
   if (!isGiven(input)) {
     const there = tokenInEnvironment(app, driver);
     if (there !== undefined) {
       app.report.note(
-        `the token stays in ${there.variable}; to keep one: cred target add ${driver.name} --token-env ${there.variable} --replace`,
+        `the token stays in ${there.variable}; to keep one: ${
+          addTargetCommand(driver, target)
+        } --token-env ${there.variable} --replace`,
       );
       return undefined;
     }
@@ -165,13 +198,16 @@ function checkedStore(driver: TargetDriver, store: string | undefined): string {
 }
 
 function alreadyThere(known: Target, driver: TargetDriver): CredError {
+  if (known.driver !== driver.name) {
+    return new CredError("conflict.target_exists", `target ${quote(known.name)} is one of ${known.driver}`, [
+      `choose another name: cred target add ${driver.name} --as NAME`,
+    ]);
+  }
   return new CredError(
     "conflict.target_exists",
     `target ${quote(known.name)} is already configured (${known.binding.identifier})`,
     [
-      `to change it: cred target add ${driver.name}${
-        known.name === driver.name ? "" : ` --as ${known.name}`
-      } --replace`,
+      `to change it: ${addTargetCommand(driver, known.name)} --replace`,
       `to add another: cred target add ${driver.name} --as NAME`,
     ],
   );

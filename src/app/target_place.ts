@@ -165,9 +165,14 @@ async function tokenFor(
   const words = driver.token!;
   throw new CredError("access.no_token", `there is no token for ${driver.title}`, [
     ...(words.borrow === undefined ? [] : [words.borrow]),
-    `or keep one: cred target add ${driver.name}${target === driver.name ? "" : ` --as ${target}`}`,
+    `or keep one: ${addTargetCommand(driver, target)}${known === undefined ? "" : " --replace"}`,
     `make one at ${words.page} (${words.rights})`,
   ]);
+}
+
+/** The command that configures a target of this name. */
+export function addTargetCommand(driver: TargetDriver, target: string): string {
+  return `cred target add ${driver.name}${target === driver.name ? "" : ` --as ${target}`}`;
 }
 
 async function foundBinding(app: App, driver: TargetDriver): Promise<Binding> {
@@ -189,7 +194,7 @@ function checkAddress(app: App, driver: TargetDriver, binding: Binding, target: 
     }, but ${driver.address?.variable} says ${quote(now)}`,
     [
       `set ${driver.address?.variable} to what it was`,
-      `or accept the other one: cred target add ${driver.name} --replace`,
+      `or accept the other one: ${addTargetCommand(driver, target)} --replace`,
     ],
   );
 }

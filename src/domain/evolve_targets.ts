@@ -1,5 +1,5 @@
 // The law of deliveries: what a place holds is what was last written there, until it is pruned; a request without an
-// outcome leaves that unknown, and the next outcome for the same place settles it.
+// outcome leaves that unknown, and the next outcome for the same place settles it. A token is of one address only.
 
 import type { Event, Place } from "./events.ts";
 import { type Binding, placeId, type StateDraft, type Target } from "./state.ts";
@@ -14,6 +14,8 @@ export function evolveTargets(state: StateDraft, log: string, event: Event): voi
       const known = state.targets.get(name);
       const base: Target = known ??
         { name, driver, binding, environments: new Map(), items: [], token: undefined, addedAt: time };
+      const moved = environment === undefined && base.binding.address !== address;
+      const items = moved ? [] : base.items;
       state.targets.set(name, {
         ...base,
         driver,
@@ -21,8 +23,8 @@ export function evolveTargets(state: StateDraft, log: string, event: Event): voi
         environments: environment === undefined
           ? base.environments
           : new Map([...base.environments, [environment, binding]]),
-        items: item === undefined ? base.items : [...base.items, item],
-        token: token ?? base.token,
+        items: item === undefined ? items : [...items, item],
+        token: token ?? (moved ? undefined : base.token),
       });
       break;
     }

@@ -119,6 +119,34 @@ Deno.test("deleting a key that a target holds names it; --unless-pushed refuses;
   assert.deepEqual((await p.json("status")).targets, []);
 });
 
+Deno.test("a new token leaves a target where it is, whatever the folder says", async () => {
+  await using p = await pushing();
+  await p.run("target add github acme/app --as work");
+  const again = await p.run("target add github --as work");
+  assert.equal(again.status, 5);
+  const command = /hint: to change it: cred (.+)\n/.exec(again.stderr)![1]!;
+  assert.equal(command, "target add github --as work --replace");
+  const replaced = await p.json(`${command} --token-env GITHUB_TOKEN`);
+  assert.deepEqual([replaced.identifier, replaced.token], ["acme/app", "keychain"]);
+});
+
+Deno.test("a token that is kept never goes to another address than the one that it was given for", async () => {
+  await using p = await pushing();
+  const token = (n: number) =>
+    [...Deno.readDirSync(`${p.world.home}/keychain/items`)]
+      .filter(({ name }) => name.startsWith("token-")).length - n;
+  await p.run("target add github --replace --token-env GITHUB_TOKEN");
+  const [url, sources] = [p.github.url, 1];
+  assert.equal(token(sources), 1);
+  const elsewhere = { GITHUB_API_URL: url.replace("127.0.0.1", "localhost") };
+  const other = { env: { ...elsewhere, GITHUB_TOKEN: p.github.token } };
+  assert.equal((await p.world.run("target add github --replace", other)).status, 0);
+  assert.equal(token(sources), 0);
+  const outcome = await p.world.run("push github", { env: elsewhere });
+  assert.equal(outcome.status, 4);
+  assert.match(outcome.stderr, /there is no token for GitHub/);
+});
+
 Deno.test("what ends a value elsewhere than in the default environment is told with its environment", async () => {
   await using p = await pushing();
   const { actions } = p.github.repository.stores;
@@ -214,7 +242,7 @@ Deno.test("a leaked value says what it is, where it went and what ends it", asyn
   const master = await p.world.run("secret identify", { ...p.env, stdin: p.world.server.masterKey });
   assert.match(
     master.stdout,
-    /master token of source resend\n  to replace it: cred source add resend --replace/,
+    /master token of source resend\n +to replace it: cred source add resend --replace/,
   );
 });
 
