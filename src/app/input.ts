@@ -36,7 +36,9 @@ export async function readSecretInput(app: App, input: SecretInput, words: Input
     ]);
   }
   if (argument !== undefined) {
-    app.report.note(`the ${words.what} is now in your shell's history; next time use ${words.flags}`);
+    app.report.note(
+      `if you typed the ${words.what}, it is in your shell's history; next time use ${words.flags}`,
+    );
     return Secret.ofText(argument);
   }
   if (stdin) return withoutNewline(await app.system.terminal.readAll(MAX_VALUE_BYTES + 2));

@@ -30,6 +30,11 @@ export function textFlag(brief: string, placeholder: string) {
   return { kind: "parsed", parse: asText, brief, placeholder, optional: true } as const;
 }
 
+/** A flag that a command needs. */
+export function neededFlag(brief: string, placeholder: string) {
+  return { kind: "parsed", parse: asText, brief, placeholder } as const;
+}
+
 /** A word that a command needs. */
 export function word(brief: string, placeholder: string) {
   return { parse: asWord, brief, placeholder } as const;

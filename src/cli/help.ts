@@ -7,10 +7,13 @@ export interface HelpText {
   readonly statuses: readonly string[];
 }
 
-/** The text of `--help` between usage and flags. */
+/** As many words as 79 columns hold. */
+const FULL_LINE = /(.{1,79})(?: |$)/g;
+
+/** The text of `--help` between usage and flags. `about` is filled anew; its lines that begin with a space stay. */
 export function helpText({ about, examples, statuses }: HelpText): string {
   return [
-    about,
+    filled(about),
     "",
     "EXAMPLES",
     ...examples.map((line) => `  ${line}`),
@@ -18,4 +21,9 @@ export function helpText({ about, examples, statuses }: HelpText): string {
     "EXIT STATUS",
     ...statuses.map((line) => `  ${line}`),
   ].join("\n");
+}
+
+function filled(text: string): string {
+  return text.replace(/^([^ \n].*)\n(?=[^ \n])/gm, "$1 ").split("\n")
+    .map((line) => line.startsWith(" ") ? line : line.replace(FULL_LINE, "$1\n").trimEnd()).join("\n");
 }

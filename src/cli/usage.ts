@@ -33,7 +33,9 @@ function wordsFor(error: ArgumentScannerError): string {
   }
   if (error instanceof AliasNotFoundError) return `there is no flag ${quote(`-${error.input}`)} here`;
   if (error instanceof UnsatisfiedFlagError) return `the flag --${error.externalFlagName} needs a value`;
-  if (error instanceof UnsatisfiedPositionalError) return `${error.placeholder} is missing`;
+  if (error instanceof UnsatisfiedPositionalError) {
+    return `<${error.placeholder.split(" ", 1)[0]}> is missing`;
+  }
   if (error instanceof UnexpectedPositionalError) {
     return `${quoteStart(unwrapWord(error.input))} is one word too many`;
   }

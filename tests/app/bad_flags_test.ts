@@ -22,13 +22,13 @@ const REFUSED: readonly (readonly [readonly string[], RegExp])[] = [
   [["source", "list", "--json", "--json"], /--json was given twice/],
   [["source", "list", "--json=maybe"], /"maybe" is no value for json|"maybe" is no value for --json/],
   [["source", "list", "--json="], /"" is no value for/],
-  [["source", "add"], /platform is missing/],
-  [["source", "generate", "resend"], /KEY is missing/],
-  [["source", "generate"], /source is missing/],
-  [["source", "delete", "resend"], /KEY is missing/],
-  [["secret", "get"], /KEY is missing/],
-  [["secret", "describe", "KEY"], /TEXT is missing/],
-  [["log", "show"], /position is missing/],
+  [["source", "add"], /<platform> is missing/],
+  [["source", "generate", "resend"], /<KEY> is missing/],
+  [["source", "generate"], /<source> is missing/],
+  [["source", "delete", "resend"], /<KEY> is missing/],
+  [["secret", "get"], /<KEY> is missing/],
+  [["secret", "describe", "KEY"], /<TEXT> is missing/],
+  [["log", "show"], /<position> is missing/],
   [["log", "--since", "yesterday"], /--since "yesterday" is no time/],
   [["log", "KEY", "--secret", "KEY"], /given twice/],
   [[...SOURCE, "--env="], /environment "" is empty/],
@@ -76,7 +76,7 @@ Deno.test("wrong words", async () => {
     assert.match(stderr, says, place);
     assert.ok(stderr.length < 1_000, place);
     if (args.includes("--json")) continue;
-    assert.match(stderr, /^(the .+\n)?error: .+\n(hint: .+\n)*$/, place);
+    assert.match(stderr, /^(if you typed .+\n)?error: .+\n(hint: .+\n)*$/, place);
 
     const json = await world.run(["--json", ...args]);
     assert.equal(json.status, 2, place);

@@ -1,7 +1,7 @@
-import { buildCommand, buildRouteMap } from "@stricli/core";
 import { type CliContext, lazily } from "../context.ts";
 import { COMMON_FLAGS, type CommonFlags, optionalWord, switchFlag, textFlag, word } from "../flags.ts";
 import { helpText } from "../help.ts";
+import { buildCommand, buildRouteMap } from "../help_page.ts";
 import { diff, exportLog } from "./log_exports.ts";
 import { checkpoint, checkProof, prove, verify } from "./log_proofs.ts";
 

@@ -1,7 +1,7 @@
-import { buildCommand } from "@stricli/core";
 import { type CliContext, lazily } from "../context.ts";
 import { COMMON_FLAGS, type CommonFlags, optionalWord, textFlag, word } from "../flags.ts";
 import { helpText } from "../help.ts";
+import { buildCommand } from "../help_page.ts";
 
 /** Flags of `log export`. */
 export interface ExportFlags extends CommonFlags {
@@ -19,7 +19,7 @@ export const exportLog = buildCommand<ExportFlags, [], CliContext>({
       format: {
         kind: "enum",
         values: ["jsonl", "csv", "cloudevents"],
-        brief: "Every event as a line of JSON, of CSV, or as a CloudEvents 1.0 batch",
+        brief: "Lines of JSON, CSV, or a CloudEvents 1.0 batch",
         optional: true,
       },
       out: textFlag("Write it there, over what is there", "FILE"),

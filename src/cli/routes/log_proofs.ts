@@ -1,7 +1,7 @@
-import { buildCommand } from "@stricli/core";
 import { type CliContext, lazily } from "../context.ts";
 import { COMMON_FLAGS, type CommonFlags, switchFlag, textFlag, word } from "../flags.ts";
 import { helpText } from "../help.ts";
+import { buildCommand } from "../help_page.ts";
 
 /** Flags of `log verify`. */
 export interface VerifyFlags extends CommonFlags {
@@ -19,7 +19,7 @@ export const verify = buildCommand<VerifyFlags, [], CliContext>({
       ...COMMON_FLAGS,
       full: switchFlag("Check every record's own signature"),
       extends: textFlag(
-        "Fail unless it extends these older checkpoints, or the vault at this git ref",
+        "Fail unless it extends these checkpoints, or this older vault",
         "FILE|GITREF",
       ),
       signer: textFlag("Fail unless the first signer has this verifier key", "VERIFIERKEY"),

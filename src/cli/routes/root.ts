@@ -1,4 +1,3 @@
-import { buildCommand, buildRouteMap } from "@stricli/core";
 import { type CliContext, lazily } from "../context.ts";
 import {
   CHANGE_ALIASES,
@@ -9,6 +8,7 @@ import {
   textFlag,
 } from "../flags.ts";
 import { helpText } from "../help.ts";
+import { buildCommand, buildRouteMap } from "../help_page.ts";
 import { logRoutes } from "./log.ts";
 import { secretRoutes } from "./secret.ts";
 import { signerRoutes } from "./signer.ts";
@@ -124,19 +124,20 @@ export const rootRoutes = buildRouteMap({
   docs: {
     brief: "API keys made in the terminal, kept safe, and revoked for good",
     fullDescription: [
-      "API keys made in the terminal, kept safe, and revoked for good, with a history that nobody can quietly rewrite.",
+      "API keys made in the terminal, kept safe, delivered where they are used, and",
+      "revoked for good, with a history that nobody can quietly rewrite.",
       "",
       "EXAMPLES",
-      "  cred source add resend                          # keep the master key in the keychain",
-      "  cred source generate resend RESEND_EMAIL_KEY    # make a key with the narrowest permission",
-      "  cred secret get RESEND_EMAIL_KEY",
-      "  cred push github RESEND_EMAIL_KEY               # send it where it is used",
-      "  cred log RESEND_EMAIL_KEY                       # what happened to it, signed",
-      "  cred source revoke resend                       # delete everything it made",
-      "  cred sync                                       # share the project's vault through git",
+      "  cred source add resend                        # keep the master token",
+      "  cred source generate resend RESEND_EMAIL_KEY  # make a key",
+      "  cred secret get RESEND_EMAIL_KEY              # print it",
+      "  cred push github RESEND_EMAIL_KEY             # send it where it is used",
+      "  cred log RESEND_EMAIL_KEY                     # what happened to it",
+      "  cred source revoke resend                     # delete all that it made",
       "",
       "EXIT STATUS",
-      "  0 done · 1 failed · 2 usage · 3 partly done · 4 no access · 5 conflict · 6 integrity · 130 interrupted",
+      "  0 done · 1 failed · 2 usage · 3 partly done, run it again · 4 no access",
+      "  5 conflict · 6 integrity · 130 interrupted",
     ].join("\n"),
   },
 });

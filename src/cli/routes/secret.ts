@@ -1,16 +1,17 @@
-import { buildCommand, buildRouteMap } from "@stricli/core";
 import { type CliContext, lazily } from "../context.ts";
 import {
   CHANGE_ALIASES,
   CHANGE_FLAGS,
   COMMON_FLAGS,
   type CommonFlags,
+  neededFlag,
   optionalWord,
   switchFlag,
   textFlag,
   word,
 } from "../flags.ts";
 import { helpText } from "../help.ts";
+import { buildCommand, buildRouteMap } from "../help_page.ts";
 import type { SecretFlags } from "./source.ts";
 
 const KEY = word("Name of the secret", "KEY");
@@ -183,12 +184,7 @@ const limit = buildCommand<LimitFlags, [string], CliContext>({
     flags: {
       ...CHANGE_FLAGS,
       env: ENVIRONMENT,
-      to: {
-        kind: "parsed",
-        parse: String,
-        brief: 'The only targets that may have it, or "all"',
-        placeholder: "A,B|all",
-      },
+      to: neededFlag('The only targets that may have it, or "all"', "A,B|all"),
     },
     aliases: ALIASES,
     positional: { kind: "tuple", parameters: [KEY] },

@@ -1,7 +1,7 @@
-import { buildCommand, buildRouteMap } from "@stricli/core";
 import { type CliContext, lazily } from "../context.ts";
 import { COMMON_FLAGS, type CommonFlags } from "../flags.ts";
 import { helpText } from "../help.ts";
+import { buildCommand, buildRouteMap } from "../help_page.ts";
 
 const list = buildCommand<CommonFlags, [], CliContext>({
   loader: lazily(() => import("../commands/signer_list.ts")),

@@ -1,4 +1,3 @@
-import { buildCommand, buildRouteMap } from "@stricli/core";
 import { type CliContext, lazily } from "../context.ts";
 import {
   CHANGE_ALIASES,
@@ -11,6 +10,7 @@ import {
   word,
 } from "../flags.ts";
 import { helpText } from "../help.ts";
+import { buildCommand, buildRouteMap } from "../help_page.ts";
 
 const SOURCE = word("Name of a source, as in `cred source list`", "source");
 const KEY = word("Name of the secret", "KEY");
@@ -96,7 +96,7 @@ const generate = buildCommand<GenerateFlags, [string, string], CliContext>({
         "Makes a key at the platform, with the narrowest permission unless you say otherwise, and keeps it sealed in\n" +
         "the vault. The value is not printed: `cred secret get KEY` does that.\n\n" +
         "Permissions of resend:\n" +
-        "  sending_access  can send emails and nothing else; --domain limits it to one domain (default)\n" +
+        "  sending_access  can only send emails; --domain limits it to one domain (default)\n" +
         "  full_access     can do everything in the account, also make and delete keys",
       examples: [
         "cred source generate resend RESEND_EMAIL_KEY",
@@ -121,10 +121,13 @@ const keys = buildCommand<CommonFlags, [string], CliContext>({
     brief: "List the keys that a platform has, and whose they are",
     fullDescription: helpText({
       about: "Lists every key of the account, joined with what the vault's history knows of it:\n" +
-        "  managed    made by this vault, live         pending  asked for, no answer known yet\n" +
-        "  stray      made by this vault, value lost   vanished live here, gone there\n" +
+        "  managed    made by this vault, live\n" +
+        "  pending    asked for, no answer known yet\n" +
+        "  stray      made by this vault, value lost\n" +
+        "  vanished   live here, gone there\n" +
         "  unmerged   this vault's mark, made by a machine whose history is not here\n" +
-        "  elsewhere  made by another vault            foreign  not made by cred",
+        "  elsewhere  made by another vault\n" +
+        "  foreign    not made by cred",
       examples: ["cred source keys resend", "cred source keys resend --json"],
       statuses: [
         "0  listed",

@@ -1,4 +1,3 @@
-import { buildCommand } from "@stricli/core";
 import { type CliContext, lazily } from "../context.ts";
 import {
   CHANGE_ALIASES,
@@ -9,6 +8,7 @@ import {
   textFlag,
 } from "../flags.ts";
 import { helpText } from "../help.ts";
+import { buildCommand } from "../help_page.ts";
 
 /** Flags of `sync`. */
 export interface SyncFlags extends ChangeFlags {

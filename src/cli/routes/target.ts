@@ -1,4 +1,3 @@
-import { buildCommand, buildRouteMap } from "@stricli/core";
 import { type CliContext, lazily } from "../context.ts";
 import {
   CHANGE_ALIASES,
@@ -12,11 +11,12 @@ import {
   word,
 } from "../flags.ts";
 import { helpText } from "../help.ts";
+import { buildCommand, buildRouteMap } from "../help_page.ts";
 
-const TARGET = word("Name of a target, or a platform: github", "target");
+const TARGET = word("Name of a target, as in `cred target list`, or of its platform", "target");
 const KEYS = {
   kind: "array",
-  parameter: word("Target, then names of secrets", "target KEY"),
+  parameter: word("Name of a target or of its platform, then names of secrets", "target KEY"),
   minimum: 1,
 } as const;
 const ENVIRONMENT = textFlag("Environment of the secrets (default: default)", "NAME");
@@ -49,8 +49,8 @@ const add = buildCommand<AddTargetFlags, [string, string?], CliContext>({
     positional: {
       kind: "tuple",
       parameters: [
-        word("Platform", "platform"),
-        optionalWord("The place there (default: as this folder says)", "owner/repo"),
+        word("Platform: github, vercel, fly, gitlab, dotenv", "platform"),
+        optionalWord("The place there, in the platform's words (default: as this folder says)", "place"),
       ],
     },
   },
@@ -59,12 +59,19 @@ const add = buildCommand<AddTargetFlags, [string, string?], CliContext>({
     fullDescription: helpText({
       about:
         "Configures where `cred push` sends secrets. Without a place it is read from this folder (for GitHub: the git\n" +
-        "remote). The token is tried there, then kept in the keychain; where GITHUB_TOKEN or GH_TOKEN is set and no token\n" +
-        "is given, it stays there. Stores of github: actions (default), dependabot, codespaces, org.",
+        "remote). The token is tried there, then kept in the keychain; one that is set in the platform's own variable\n" +
+        "(GITHUB_TOKEN, VERCEL_TOKEN, FLY_API_TOKEN, GITLAB_TOKEN) stays there, unless a token flag is given.\n\n" +
+        "Places, and the stores there:\n" +
+        "  github  owner/repo         actions (default), dependabot, codespaces, org\n" +
+        "  vercel  [team/]project\n" +
+        "  fly     app\n" +
+        "  gitlab  group/project      project (default), group\n" +
+        "  dotenv  path/.env",
       examples: [
         "cred target add github",
         "cred target add github acme/app --token-stdin < token.txt",
         "cred target add github acme/app --store dependabot --as dependabot",
+        "cred target add dotenv .env",
       ],
       statuses: [
         "0  configured",
@@ -81,7 +88,10 @@ const bind = buildCommand<ChangeFlags & { readonly env?: string }, [string, stri
   parameters: {
     flags: { ...CHANGE_FLAGS, env: textFlag("Bind only this environment", "NAME") },
     aliases: { ...CHANGE_ALIASES, e: "env" },
-    positional: { kind: "tuple", parameters: [TARGET, word("The place there", "owner/repo")] },
+    positional: {
+      kind: "tuple",
+      parameters: [TARGET, word("The place there: owner/repo, an app, a file, …", "place")],
+    },
   },
   docs: {
     brief: "Bind a target, or one environment of it, to a place",
