@@ -11,6 +11,7 @@ import { openFingerprinter, openKeys, valuesOf } from "./access.ts";
 import type { App } from "./app.ts";
 import { readSecretInput, type SecretInput, tooLarge } from "./input.ts";
 import { findOrMakeVault } from "./make_vault.ts";
+import { isTargetDriver } from "./target_drivers.ts";
 import { changeVault, findVault, prepareVault, requireVault, viewState, viewVault } from "./vault.ts";
 
 /** What `secret set` was asked. */
@@ -120,7 +121,12 @@ export async function limitSecret(
   targets: readonly string[] | undefined,
 ): Promise<SecretChangedView> {
   const vault = await requireVault(app);
-  await changeVault(app, vault, () => ({ type: "limit secret", ...ref, targets }));
+  const { state } = await changeVault(app, vault, () => ({ type: "limit secret", ...ref, targets }));
+  for (const one of targets ?? []) {
+    if (!state.targets.has(one) && !isTargetDriver(one)) {
+      app.report.warn(`there is no target ${quote(one)} yet`);
+    }
+  }
   return {
     secret: ref.name,
     environment: ref.environment,

@@ -34,10 +34,7 @@ export async function placeOf(
 ): Promise<TargetPlace> {
   const known = state.targets.get(name);
   if (known === undefined && !isTargetDriver(name)) {
-    const decision = noTarget(name);
-    throw refusalError(
-      "refusal" in decision ? decision.refusal : { code: "access", message: name, hints: [] },
-    );
+    throw refusalError(noTarget(name));
   }
   const driver = await targetDriverNamed(known?.driver ?? name);
   const binding = known === undefined ? await foundBinding(app, driver) : bindingOf(known, environment);

@@ -24,7 +24,7 @@ export const dotenv: TargetDriver = {
   token: undefined,
   address: undefined,
   stores: ["file"],
-  identifierForm: "path of a .env file",
+  identifierForm: "path/.env",
   readIdentifier: readPath,
   findIdentifier: () => Promise.resolve(".env"),
   scopeOf: (environment) => environment === DEFAULT_ENVIRONMENT ? undefined : environment,

@@ -1,3 +1,4 @@
+import type { Refusal } from "../errors.ts";
 import type { Place, SecretRef } from "../events.ts";
 import { quote, refuseEnvironmentName, refuseSourceName } from "../names.ts";
 import { currentVersion, findSecret } from "../queries.ts";
@@ -65,7 +66,9 @@ export function decideBindTarget(state: State, { type: _, ...data }: BindTarget)
 
 /** What was put there stays there, and in the history. */
 export function decideUnbindTarget(state: State, { target }: UnbindTarget): Decision {
-  return state.targets.has(target) ? accept({ type: "target.unbound", data: { target } }) : noTarget(target);
+  return state.targets.has(target)
+    ? accept({ type: "target.unbound", data: { target } })
+    : { refusal: noTarget(target) };
 }
 
 /** Only what is in the vault can be limited. */
@@ -98,10 +101,10 @@ export function decideRequestPrunes(_state: State, { target, requests }: Request
 }
 
 /** There is no such target. */
-export function noTarget(target: string): Decision {
-  return refuse(
-    "access.no_target",
-    `there is no target ${quote(target)} in this vault`,
-    `cred target add ${target}`,
-  );
+export function noTarget(target: string): Refusal {
+  return {
+    code: "access.no_target",
+    message: `there is no target ${quote(target)} in this vault`,
+    hints: ["see which there are: cred target list", `to add it: cred target add PLATFORM --as ${target}`],
+  };
 }
