@@ -44,6 +44,15 @@ export function denoTerminal(interrupted: Interrupted): Terminal {
 
   async function askLine(question: string): Promise<string | undefined> {
     ask(question);
+    try {
+      return await readLine();
+    } catch (error) {
+      ask("\n");
+      throw error;
+    }
+  }
+
+  async function readLine(): Promise<string | undefined> {
     const chunks: Uint8Array[] = [];
     let size = 0;
     for (let chunk = await read(); chunk !== undefined; chunk = await read()) {
