@@ -22,7 +22,9 @@ export async function makeVault(app: App, place: VaultPlace): Promise<Vault> {
   try {
     await createVault(app.system, place.folder, keys, environment.os);
   } catch (error) {
-    await keychain.delete(name).catch(() => false);
+    // What failed may have come after the step that made it a vault: nobody could ever open that one.
+    const isThere = await vaultAt(app, place).then(({ id }) => vaultItem(id) === name, () => false);
+    if (!isThere) await keychain.delete(name).catch(() => false);
     if (error instanceof CredError && error.code === "conflict.file_exists") {
       const made = await findVault(app);
       if (made?.place.folder === place.folder) return made;

@@ -162,6 +162,20 @@ Deno.test("the disk, or the folder, can only be read", async () => {
   assert.ok(!world.server.requests.some(({ method }) => method === "DELETE"));
 });
 
+Deno.test("made, but its folder's name could not be synced: its keys are kept", async () => {
+  await using world = await makeWorld();
+  const files = (inner: Files): Files => ({
+    ...inner,
+    move: async (from, to) => {
+      await inner.move(from, to);
+      throw new CredError("failed.file", `cannot sync "${to}"`);
+    },
+  });
+  assert.equal((await world.run("init", { files })).status, 1);
+  assert.equal((await world.run("secret set DATABASE_URL --stdin", { stdin: "postgres" })).status, 0);
+  assert.equal((await world.run("secret get DATABASE_URL")).stdout, "postgres\n");
+});
+
 Deno.test("taken over without its keys: it can be read, and not changed", async () => {
   await using world = await project();
   Deno.removeSync(`${world.home}/keychain/items`, { recursive: true });
