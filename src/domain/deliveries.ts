@@ -133,6 +133,12 @@ export function planPush(
     if (delivery !== undefined && delivery.environment !== environment && !force) {
       return row("skipped", `it would overwrite ${delivery.name} of environment ${delivery.environment}`);
     }
+    // Where a platform tells no capitals from small letters, two secrets may want one name.
+    if (
+      delivery !== undefined && delivery.name !== name && findSecret(state, delivery) !== undefined && !force
+    ) {
+      return row("skipped", `it would overwrite ${delivery.name}`);
+    }
     const other = taken.get(place.remoteName);
     if (other !== undefined) return row("skipped", `there it would have the same name as ${other}`);
     taken.set(place.remoteName, name);

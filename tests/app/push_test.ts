@@ -221,6 +221,19 @@ Deno.test("another environment is a GitHub environment, made only when told", as
   assert.equal(p.github.repository.environment("production")?.place.texts().get("DATABASE_URL"), "prod");
 });
 
+Deno.test("of two secrets that want one name there, the one that has it keeps it", async () => {
+  await using p = await pushing();
+  await p.world.run("secret set database_url --stdin", { stdin: "small" });
+  assert.equal((await p.run("push github")).status, 0);
+  const refused = await p.run("push github database_url");
+  assert.equal(refused.status, 5);
+  assert.match(refused.stderr, /"database_url" can't go to "github": it would overwrite DATABASE_URL\n/);
+  assert.equal(p.github.repository.stores.actions.texts().get("DATABASE_URL"), VALUE);
+  await p.run("secret remove DATABASE_URL --yes");
+  assert.equal((await p.run("push github")).status, 0);
+  assert.equal(p.github.repository.stores.actions.texts().get("DATABASE_URL"), "small");
+});
+
 Deno.test("a limited secret goes nowhere else unless it is forced", async () => {
   await using p = await pushing();
   await p.run("secret limit DATABASE_URL --to vercel");
