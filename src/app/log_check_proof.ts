@@ -89,7 +89,7 @@ export function parseSigner(key: string): PinnedSigner {
 }
 
 /** The bytes of a file that the user named. */
-export async function readNamed(app: App, file: string, limit: number): Promise<Uint8Array<ArrayBuffer>> {
+async function readNamed(app: App, file: string, limit: number): Promise<Uint8Array<ArrayBuffer>> {
   const path = absolutePath(file, app.system.environment);
   const bytes = file === "" || file.includes("\0")
     ? undefined

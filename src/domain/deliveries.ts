@@ -40,7 +40,7 @@ export function placesHolding(
 }
 
 /** What is wrong with a delivery: the secret has another version now, or is no longer in the vault. */
-export function staleness(state: State, delivery: Delivery): "behind" | "orphaned" | undefined {
+function staleness(state: State, delivery: Delivery): "behind" | "orphaned" | undefined {
   const entry = findSecret(state, delivery);
   const version = entry === undefined ? undefined : currentVersion(state, entry);
   if (version === undefined) return "orphaned";

@@ -8,9 +8,9 @@ import type { SecretRef } from "./events.ts";
 export const DEFAULT_ENVIRONMENT = "default";
 
 /** Most bytes of a name. */
-export const MAX_NAME_BYTES = 255;
+const MAX_NAME_BYTES = 255;
 /** Most characters of a description. */
-export const MAX_DESCRIPTION = 1_000;
+const MAX_DESCRIPTION = 1_000;
 /** Most bytes of a secret's value. */
 export const MAX_VALUE_BYTES = 1_048_576;
 

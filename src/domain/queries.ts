@@ -18,7 +18,7 @@ const IN_FLIGHT_MS = 60 * 60 * 1_000;
 const MAX_AHEAD_MS = 24 * 60 * 60 * 1_000;
 
 /** How long after its deadline a key's absence from a list is a definite no. */
-export const SETTLE_AFTER_DEADLINE_MS = 60 * 1_000;
+const SETTLE_AFTER_DEADLINE_MS = 60 * 1_000;
 
 /** A source that can be used or revoked: known, and not revoked for good. */
 export function usableSource(state: State, name: string): Source | undefined {

@@ -28,12 +28,7 @@ export function formatCheckpoint(vaultId: string, { name, reader }: HistoryLog):
   return `${checkpointText(origin, reader.tree.size, reader.tree.root())}\n— ${origin} ${reader.signature}\n`;
 }
 
-/** Notes of several logs in one text: an empty line between them. */
-export function joinCheckpoints(notes: readonly string[]): string {
-  return notes.join("\n");
-}
-
-/** Reads the checkpoints of a text as `joinCheckpoints` made it; a sentence fragment says why it holds none. */
+/** Reads the checkpoints of a text, notes with an empty line between them; a sentence fragment says why it holds none. */
 export function parseCheckpoints(text: string): readonly Checkpoint[] | string {
   if (!text.endsWith("\n")) return "its last line has no end";
   const parts = text.slice(0, -1).split("\n\n");

@@ -43,7 +43,7 @@ function* tilesOf(count: number): Generator<{ index: number; width: number }> {
 }
 
 /** `tile/0/x001/x234/067`, `tile/entries/000.p/12`. */
-export function tilePath(level: string, index: number, width: number): string {
+function tilePath(level: string, index: number, width: number): string {
   const digits = `${index}`;
   const groups = digits.padStart(Math.ceil(digits.length / 3) * 3, "0").match(/\d{3}/g)!;
   const name = groups.map((group, i) => i < groups.length - 1 ? `x${group}` : group).join("/");

@@ -21,9 +21,6 @@ export const listedSecretSchema = v.object({
   visibility: v.optional(v.picklist(["all", "private", "selected"])),
 });
 
-/** An item of `GET …/secrets`. */
-export type ListedSecret = v.InferOutput<typeof listedSecretSchema>;
-
 /** An item of `GET …/secrets/{name}/repositories`. */
 export const repositorySchema = v.object({ id: v.pipe(v.number(), v.safeInteger()) });
 

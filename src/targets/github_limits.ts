@@ -10,10 +10,10 @@ import { readRetryAfterMs } from "../system/http/rate_headers.ts";
 import { type Judge, retrying } from "../system/http/retrying.ts";
 
 /** Writes in a window. */
-export const WRITES = 75;
+const WRITES = 75;
 const WINDOW_MS = 60_000;
 /** Longest time for one request, waiting for its limits included. */
-export const PATIENCE_MS = 300_000;
+const PATIENCE_MS = 300_000;
 const UNSAID_MS = 60_000;
 
 /** What it takes to call GitHub within its limits. */

@@ -5,7 +5,7 @@ import type { Refusal } from "../domain/errors.ts";
 import { quote } from "../domain/names.ts";
 
 /** Most bytes of a value: 48 KB. */
-export const MAX_VALUE = 49_152;
+const MAX_VALUE = 49_152;
 const MAX_NAME = 255;
 
 /** Separate stores of secrets, the usual one first. */

@@ -8,7 +8,7 @@ import { originOf, readGitRemote } from "./git_remote.ts";
 import type { WorkingFolder } from "./target.ts";
 
 /** Most bytes of a value. */
-export const MAX_VALUE = 10_000;
+const MAX_VALUE = 10_000;
 const MAX_NAME = 255;
 const SEGMENT = /^[A-Za-z0-9_.](?:[A-Za-z0-9_.-]{0,253}[A-Za-z0-9_-])?$/;
 /** What every GitLab masks, and what one of our days does where `$` isn't expanded. */

@@ -11,7 +11,7 @@ const targetsSchema = v.pipe(
 );
 
 /** A variable, as it is listed or was just written. */
-export const variableSchema = v.object({
+const variableSchema = v.object({
   id: idSchema,
   key: v.string(),
   value: v.nullish(v.string()),

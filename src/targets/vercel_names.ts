@@ -9,7 +9,7 @@ import type { WorkingFolder } from "./target.ts";
 /** Vercel's own environments. */
 export const TARGETS = ["production", "preview", "development"] as const;
 /** All variables of a deployment together, so no single one can be larger: 64 KB. */
-export const MAX_VALUE = 65_536;
+const MAX_VALUE = 65_536;
 
 const PROJECT = /^(?:prj_[A-Za-z0-9]{1,64}|[a-z0-9](?:[a-z0-9._-]{0,98}[a-z0-9_])?)$/;
 const TEAM = /^(?:team_[A-Za-z0-9]{1,64}|[a-z0-9](?:[a-z0-9-]{0,98}[a-z0-9])?)$/;

@@ -20,7 +20,7 @@ export function homeFolder(environment: Environment): string {
 }
 
 /** The user's home folder. */
-export function userFolder(environment: Environment): string {
+function userFolder(environment: Environment): string {
   const home = environment.get("HOME") ?? environment.get("USERPROFILE");
   if (home !== undefined) return home;
   throw new CredError("usage.no_home", "neither HOME nor CRED_HOME is set", [

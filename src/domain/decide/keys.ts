@@ -61,7 +61,7 @@ export function decideRequestKey(state: State, { id, wish, deadline, nowMs, ownL
 }
 
 /** Refuses a name that a secret has, with the command that frees it. */
-export function refuseTaken(state: State, ref: SecretRef): Decision | undefined {
+function refuseTaken(state: State, ref: SecretRef): Decision | undefined {
   const entry = findSecret(state, ref);
   if (entry === undefined) return undefined;
   const key = currentKey(state, entry);

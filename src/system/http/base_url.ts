@@ -23,7 +23,7 @@ export function parseBaseUrl(text: string, variable: string): string {
 }
 
 /** Whether a host name, as `URL` writes it, is this machine by itself and not by somebody's DNS. */
-export function isLoopback(hostname: string): boolean {
+function isLoopback(hostname: string): boolean {
   return hostname === "localhost" || hostname === "[::1]" || /^127\.\d+\.\d+\.\d+$/.test(hostname);
 }
 

@@ -9,7 +9,7 @@ import { PlatformError } from "./platform_error.ts";
 import { USER_AGENT } from "./user_agent.ts";
 
 /** Longest time for one attempt, headers and body. */
-export const ATTEMPT_MS = 30_000;
+const ATTEMPT_MS = 30_000;
 /** Most bytes of an answer. */
 export const ANSWER_BYTES = 8 * 1024 * 1024;
 

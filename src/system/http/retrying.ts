@@ -9,11 +9,11 @@ import { type PlatformEffect, PlatformError } from "./platform_error.ts";
 import { readRetryAfterMs } from "./rate_headers.ts";
 
 /** Attempts at a request that keeps failing. */
-export const MAX_ATTEMPTS = 4;
+const MAX_ATTEMPTS = 4;
 /** After this time no failed attempt is followed by another. */
-export const FAILING_MS = 60_000;
+const FAILING_MS = 60_000;
 /** How long a rate limit is waited out where the request has no deadline of its own. */
-export const RATE_LIMITED_MS = 120_000;
+const RATE_LIMITED_MS = 120_000;
 const FIRST_BACKOFF_MS = 500;
 const LONGEST_BACKOFF_MS = 8_000;
 
