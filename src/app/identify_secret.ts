@@ -1,6 +1,6 @@
 import { placesHolding } from "../domain/deliveries.ts";
 import { addSourceCommand } from "../domain/decide/sources.ts";
-import { secretWords } from "../domain/names.ts";
+import { pruneCommand, secretWords } from "../domain/names.ts";
 import { type Key, secretId, type Version } from "../domain/state.ts";
 import { type IdentifiedView, placeRefView } from "../views/identified.ts";
 import { openFingerprinter, openKeys, valuesOf } from "./access.ts";
@@ -42,10 +42,25 @@ export async function identifySecret(app: App): Promise<IdentifiedView> {
       secret: version.name,
       environment: version.environment,
       current,
-      ...(key === undefined ? {} : { source: key.source, key: key.id, status: key.status }),
-      ...(key?.remoteId === undefined ? {} : { remoteId: key.remoteId }),
+      ...ofKey(key),
       targets: placesHolding(state, [version.id]).map(placeRefView),
       end: endOf(version, key, current),
+    });
+  }
+  // What the vault no longer has may still be where it was sent.
+  for (const delivery of state.deliveries.values()) {
+    const { version, fingerprint, name, environment } = delivery;
+    if (state.versions.has(version)) continue;
+    const fingerprinter = fingerprinters.get(fingerprint.split(":", 1)[0]!);
+    if (fingerprinter === undefined || await fingerprinter.value(delivery, value) !== fingerprint) continue;
+    const key = state.keys.get(version);
+    found.push({
+      secret: name,
+      environment,
+      current: false,
+      ...ofKey(key),
+      targets: [placeRefView(delivery)],
+      end: pruneCommand(delivery),
     });
   }
   const tokens: IdentifiedView["masterTokens"][number][] = [];
@@ -67,4 +82,10 @@ function endOf(version: Version, key: Key | undefined, current: boolean): string
   return current
     ? `cred source delete ${key.source} ${secretWords(version)}`
     : `cred source revoke ${key.source}`;
+}
+
+function ofKey(key: Key | undefined) {
+  if (key === undefined) return {};
+  const { source, id, status, remoteId } = key;
+  return { source, key: id, status, ...(remoteId === undefined ? {} : { remoteId }) };
 }

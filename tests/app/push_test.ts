@@ -259,6 +259,19 @@ Deno.test("a leaked value says what it is, where it went and what ends it", asyn
   );
 });
 
+Deno.test("a value that is gone from the vault is still known where it was sent", async () => {
+  await using p = await pushing();
+  await p.run("push github");
+  const key = (await p.run("secret get RESEND_KEY")).stdout.trimEnd();
+  await p.run("source delete resend RESEND_KEY --yes");
+  const outcome = await p.world.run("secret identify", { ...p.env, stdin: key });
+  assert.equal(outcome.status, 0);
+  assert.match(outcome.stdout, /RESEND_KEY: an older version, a key of source resend \(deleted\)/);
+  assert.match(outcome.stdout, /to end it: cred prune github RESEND_KEY\n/);
+  await p.run("prune github --yes");
+  assert.equal((await p.world.run("secret identify", { ...p.env, stdin: key })).status, 1);
+});
+
 Deno.test("a master token of a source of another name is told with the command that replaces it", async () => {
   await using p = await pushing();
   await p.run("source add resend --as work --token-env RESEND_API_KEY");
