@@ -10,7 +10,7 @@ import type { App } from "./app.ts";
 import { newId } from "./source_act.ts";
 import { holdRemote } from "./remote_lock.ts";
 import { openPlace, placeOf, storedName, type TargetPlace } from "./target_place.ts";
-import { changeVault, loadVault, type Vault, viewVault } from "./vault.ts";
+import { changeVault, type Vault, viewVault } from "./vault.ts";
 
 /** What `prune` was asked. */
 export interface PruneWish {
@@ -39,9 +39,12 @@ export async function pruneTarget(app: App, vault: Vault, wish: PruneWish): Prom
   const place = await placeOf(app, early.state, wish.target, wish.environment);
   const client = await openPlace(app, place, vault, { createPlace: false, force: false });
   return await holdRemote(app, vault, "target", wish.target, async () => {
-    const { state } = await loadVault(app, vault);
-    const requests = wanted(state, place, wish).map((one) => ({ id: newId(app), place: one }));
-    await changeVault(app, vault, () => ({ type: "request prunes", target: wish.target, requests }));
+    let requests: { readonly id: string; readonly place: Place }[] = [];
+    // On the newest state: what was set meanwhile is no longer to be removed.
+    await changeVault(app, vault, (state) => {
+      requests = wanted(state, place, wish).map((one) => ({ id: newId(app), place: one }));
+      return { type: "request prunes", target: wish.target, requests };
+    });
     const rows: PrunedView["secrets"][number][] = [];
     for (const { id, place: one } of requests) {
       app.report.progress(`removing ${rows.length + 1} of ${requests.length} secrets`);

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { Files } from "../../src/system/files.ts";
 import { type GithubServer, startGithub } from "../servers/github.ts";
 import { makeWorld, type RunOptions, type World } from "../support/world.ts";
 
@@ -201,6 +202,26 @@ Deno.test("unknown are names of this very place that are none of the vault's", a
   await p.run("push github -e staging --create-environment");
   p.github.repository.environment("staging")!.place.put("DATABASE_URL", new Uint8Array(1), Date.now());
   assert.deepEqual((await p.json("diff github -e staging")).unknown, ["DATABASE_URL"]);
+});
+
+Deno.test("what is set again while a prune begins is not pruned", async () => {
+  await using p = await pushing();
+  await p.run("push github");
+  await p.run("secret remove DATABASE_URL --yes");
+  let isSet = false;
+  const files = (inner: Files): Files => ({
+    ...inner,
+    lock: async (path, holder, waitMs) => {
+      if (path.endsWith("/lock") && !isSet) {
+        isSet = true;
+        await p.world.run("secret set DATABASE_URL --stdin", { stdin: VALUE });
+      }
+      return await inner.lock(path, holder, waitMs);
+    },
+  });
+  assert.equal((await p.world.run("prune github --yes", { ...p.env, files })).status, 0);
+  assert.ok(isSet);
+  assert.ok(p.github.repository.stores.actions.secrets.has("DATABASE_URL"));
 });
 
 Deno.test("a name that this vault never put there is removed only when it is named", async () => {
