@@ -118,7 +118,7 @@ export async function bindTarget(
   };
 }
 
-/** Forgets a target and its token. What was put there stays there. */
+/** Removes a target and its token. What was put there stays there. */
 export async function removeTarget(app: App, name: string): Promise<TargetRemovedView> {
   const vault = await requireVault(app);
   const known = (await viewVault(app, vault)).state.targets.get(name);

@@ -48,12 +48,7 @@ const WORDS: Readonly<
   "secret.set": (data) => ["set", data.description === undefined ? "" : `"${data.description}"`],
   "secret.described": (data) => ["described", `"${data.description}"`],
   "secret.removed": () => ["removed", ""],
-  "secret.limited": (
-    data,
-  ) => [
-    "limited",
-    data.targets === undefined ? "to no target" : `to ${(data.targets as string[]).join(", ")}`,
-  ],
+  "secret.limited": ({ targets }) => limited(targets as readonly string[] | undefined),
   "target.bound": (
     data,
   ) => [
@@ -81,7 +76,7 @@ export function logText(
     const name = entry.secret === undefined
       ? ""
       : secretName({ secret: entry.secret, environment: entry.environment ?? "default" });
-    if (options.oneline) return [entry.position, what, name];
+    if (options.oneline) return [entry.position, what, name || `${entry.source ?? entry.data.target ?? ""}`];
     const row = [entry.position, minute(entry.time, offset), entry.label, what];
     return options.named ? [...row, name, detail] : [...row, detail];
   }));
@@ -132,6 +127,11 @@ function generated({ permission, domain, description, remoteId, ...data }: Data)
     `key ${short(remoteId)}`,
   ];
   return `${parts.filter((part) => part !== undefined).join(", ")}, by token ${token(data)}`;
+}
+
+function limited(targets: readonly string[] | undefined): readonly [string, string] {
+  if (targets === undefined) return ["no longer limited", "may go to every target"];
+  return ["limited", targets.length === 0 ? "to no target" : `to ${targets.join(", ")}`];
 }
 
 function pushed({ identifier, scope, store, remoteName }: Data): string {

@@ -95,6 +95,25 @@ Deno.test("log: newest first, an intent and its outcome in one row, filters", as
   assert.equal((await refused(world, "log --since yesterday")).code, "usage.time");
 });
 
+Deno.test("log: a limit that is lifted does not read like one to nothing", async () => {
+  await using world = await makeWorld();
+  await world.json("secret set KEY value");
+  const { warnings } = await world.json("secret limit KEY --to github,later");
+  assert.deepEqual(warnings, ['there is no target "later" yet']);
+  await world.json("secret limit KEY --to all");
+  const [lifted, limited] = (await ok(world, "log KEY")).split("\n");
+  assert.match(lifted!, / no longer limited +may go to every target$/);
+  assert.match(limited!, / limited +to github, later$/);
+  const { status, stderr } = await world.run(["secret", "limit", "KEY", "--to="]);
+  assert.equal(status, 2, stderr);
+});
+
+Deno.test("log --oneline: says which source or target", async () => {
+  await using world = await makeWorld();
+  await world.json("source add resend --as work --token-env RESEND_API_KEY");
+  assert.match(await ok(world, "log --oneline"), /^\d+ +source added +work$/m);
+});
+
 Deno.test("log show: one record whole, with what is signed", async () => {
   await using world = await withHistory();
   const text = await ok(world, "log show 4");

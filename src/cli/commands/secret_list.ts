@@ -6,5 +6,11 @@ import type { ListFlags } from "../routes/secret.ts";
 
 export async function run(app: App, flags: ListFlags): Promise<Answer> {
   const view = await listSecrets(app, { environment: flags.env, source: flags.source });
-  return { view, text: secretListText(view), paged: true };
+  const isAll = flags.env === undefined && flags.source === undefined;
+  return {
+    view,
+    text: secretListText(view),
+    paged: true,
+    next: isAll && view.secrets.length === 0 ? ["next: cred secret set KEY"] : [],
+  };
 }

@@ -19,7 +19,7 @@ export async function run(app: App, flags: RevokeFlags, source: string): Promise
   if (flags.unlessPushed) refusePushed(places);
   const held = places.length === 0 ? "" : ` They are still at ${placesText(places)}.`;
   const what = `${count(keys.length, "live key")} of ${quote(source)}`;
-  await confirm(app, `Delete ${what} at the platform and here, and forget its master token?${held}`);
+  await confirm(app, `Delete ${what} at the platform and here, and remove its master token?${held}`);
   const view = await revokeSource(app, vault, source, { unmerged: flags.unmerged });
   if (places.length > 0) app.report.warn(`values of these keys are still at ${placesText(places)}`);
   return {

@@ -5,5 +5,10 @@ import type { Answer } from "../answer.ts";
 
 export async function run(app: App): Promise<Answer> {
   const view = await listTargets(app);
-  return { view, text: targetListText(view, app.system.clock.offsetMinutes), paged: true };
+  return {
+    view,
+    text: targetListText(view, app.system.clock.offsetMinutes),
+    paged: true,
+    next: view.targets.length === 0 ? ["next: cred target add PLATFORM"] : [],
+  };
 }

@@ -7,7 +7,10 @@ import { confirm } from "../confirm.ts";
 import type { ChangeFlags } from "../flags.ts";
 
 export async function run(app: App, _flags: ChangeFlags, target: string): Promise<Answer> {
-  await confirm(app, `Forget target ${quote(target)} and its token? What was sent there stays there.`);
+  await confirm(
+    app,
+    `Remove target ${quote(target)} and its token from here? What was sent there stays there.`,
+  );
   const view = await removeTarget(app, target);
-  return { view, text: `${view.dryRun ? "would forget" : "forgot"} ${safe(view.target)}\n` };
+  return { view, text: `${view.dryRun ? "would remove" : "removed"} ${safe(view.target)}\n` };
 }

@@ -210,7 +210,7 @@ const revoke = buildCommand<RevokeFlags, [string], CliContext>({
     positional: { kind: "tuple", parameters: [SOURCE] },
   },
   docs: {
-    brief: "Delete every key that a source made, then forget its master token",
+    brief: "Delete every key that a source made, then remove its master token",
     fullDescription: helpText({
       about:
         "Deletes every live key that this vault made at the source, in every environment, settles lost requests, and\n" +

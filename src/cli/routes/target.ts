@@ -147,12 +147,12 @@ const remove = buildCommand<ChangeFlags, [string], CliContext>({
     positional: { kind: "tuple", parameters: [TARGET] },
   },
   docs: {
-    brief: "Forget a target and its token",
+    brief: "Remove a target and its token from here",
     fullDescription: helpText({
       about:
-        "Forgets a target and removes its token from the keychain. What was sent there stays there: prune it first.",
+        "Removes a target from the vault and its token from the keychain. What was sent there stays there: prune it first.",
       examples: ["cred target remove github --yes"],
-      statuses: ["0  forgotten", "2  not confirmed, and nobody to ask (--yes)", "4  no such target"],
+      statuses: ["0  removed", "2  not confirmed, and nobody to ask (--yes)", "4  no such target"],
     }),
   },
 });
