@@ -3,8 +3,10 @@ import { CredError } from "../domain/errors.ts";
 import { quote } from "../domain/names.ts";
 import { currentKey, sealedFiles } from "../domain/queries.ts";
 import type { State } from "../domain/state.ts";
+import { readHeads, unfinishedRecords } from "../log/heads.ts";
 import { refuseBehind } from "../log/log_writer.ts";
 import { signerIdOf, signerOfLog } from "../log/origin.ts";
+import { vaultPaths } from "../vault/layout.ts";
 import type { VerifiedView } from "../views/log.ts";
 import type { App } from "./app.ts";
 import { checkExtends } from "./extends.ts";
@@ -93,10 +95,23 @@ async function notesOf(app: App, whole: WholeVault): Promise<string[]> {
       const [does, it] = idle === 1 ? ["doesn't", "it"] : ["don't", "them"];
       return [`${idle} ${what} of log ${name} ${does} count: its signer had no right to ${it}`];
     }),
+    ...await unfinishedNotes(app, whole),
     ...[...whole.history.logs.values()].filter(({ reader }) => reader.torn.length > 0).map((
       { name, reader },
     ) => `log ${name} ends in ${reader.torn.length} bytes of a write that was cut off`),
   ];
+}
+
+/** What an interrupted command had signed, so that nobody wonders where it is. */
+async function unfinishedNotes(app: App, { ref, title, id, history }: WholeVault): Promise<string[]> {
+  if (ref !== undefined) return [];
+  const { headsFile } = vaultPaths(title, id, app.system.environment);
+  const missing = unfinishedRecords(await readHeads(app.system.files, headsFile), history);
+  if (missing === 0) return [];
+  const what = missing === 1
+    ? "1 record that this machine signed is"
+    : `${missing} records that this machine signed are`;
+  return [`${what} not in the log: the next change puts back what was lost`];
 }
 
 async function checkValues({ state, valueProblem, ref, title }: WholeVault): Promise<number> {

@@ -85,3 +85,10 @@ export function compareHeads(heads: Heads, history: History): Behind[] {
   }
   return behind;
 }
+
+/** Records that this machine has signed and that are not on disk yet: the next change appends them. */
+export function unfinishedRecords({ own, pending, logs }: Heads, history: History): number {
+  if (own === undefined || pending === undefined) return 0;
+  const found = history.logs.get(own)?.reader.tree.size ?? 0;
+  return found < pending.from ? 0 : Math.max(0, (logs[own]?.size ?? 0) - found);
+}

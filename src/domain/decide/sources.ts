@@ -1,5 +1,5 @@
 import { quote, refuseSourceName } from "../names.ts";
-import { isRevoked, liveKeys, livingKeys, openIntents, usableSource } from "../queries.ts";
+import { accountOf, isRevoked, liveKeys, livingKeys, openIntents, usableSource } from "../queries.ts";
 import type { State } from "../state.ts";
 import { accept, type Decision, firstRefusal, refuse } from "./decision.ts";
 
@@ -61,8 +61,9 @@ export function decideAddToken(state: State, command: AddToken): Decision {
   if (known === undefined) return noSource(source);
   const live = liveKeys(state, source);
   const witness = live.find((key) => key.remoteId !== undefined && listed.includes(key.remoteId));
-  const sameToken = known.accounts.has(token);
-  if (live.length > 0 && witness === undefined && !sameToken) {
+  const account = accountOf(known, token);
+  const sameAccount = live.some((key) => account !== undefined && key.account === account);
+  if (live.length > 0 && witness === undefined && !sameAccount) {
     return refuse(
       "conflict.other_account",
       `the new token sees none of the ${live.length} live keys of source ${
