@@ -178,6 +178,7 @@ export type Role = "owner" | "writer" | "recovery";
 /** What the platform said of a deletion. */
 export type DeletionResult = "deleted" | "already_absent";
 
+/** The name of an event: `key.generated`. */
 export type EventType = keyof EventData;
 
 /** An event's meaning: its type with the data of that type. */

@@ -1,8 +1,8 @@
 import type { DeletedView, KeyRefView, ReconciledView, RevokedView } from "../views/deletions.ts";
 import type { GeneratedView, KeysView } from "../views/keys.ts";
-import { secretName } from "./sources.ts";
 import { safe, table } from "./table.ts";
 import { day, type OffsetMinutes } from "./time.ts";
+import { count, secretName } from "./words.ts";
 
 /** Text of `source generate`. */
 export function generatedText(view: GeneratedView): string {
@@ -78,11 +78,6 @@ export function reconciledText(view: ReconciledView): string {
   return view.dryRun
     ? `this would be the outcome:\n${rows.map((row) => `  ${row}`).join("")}`
     : rows.join("");
-}
-
-/** `1 key`, `2 keys`. */
-export function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? "" : "s"}`;
 }
 
 function lines(indent: string, keys: readonly KeyRefView[]): string {

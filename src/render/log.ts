@@ -1,9 +1,8 @@
 import type { LogEntryView, LogView, RecordView, VerifiedView } from "../views/log.ts";
-import { count } from "./keys.ts";
 import { eventText } from "./proof.ts";
-import { secretName } from "./sources.ts";
 import { safe, table } from "./table.ts";
 import { minute, type OffsetMinutes, second } from "./time.ts";
+import { count, secretName } from "./words.ts";
 
 type Data = Readonly<Record<string, unknown>>;
 

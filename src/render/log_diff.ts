@@ -1,6 +1,6 @@
 import type { Change, DiffRow, LogDiffView } from "../views/log_diff.ts";
-import { secretName } from "./sources.ts";
 import { table } from "./table.ts";
+import { secretName } from "./words.ts";
 
 const SIGNS: Readonly<Record<Change, string>> = { added: "+", changed: "~", ended: "-", passed: "±" };
 

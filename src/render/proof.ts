@@ -1,6 +1,6 @@
 import type { CheckedProofView, CheckpointsView, ProofView } from "../views/checkpoint.ts";
-import { count } from "./keys.ts";
 import { safe } from "./table.ts";
+import { count } from "./words.ts";
 
 /** Text of `log checkpoint`: the notes to the letter, an empty line between them. */
 export function checkpointsText({ checkpoints }: CheckpointsView): string {

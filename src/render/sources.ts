@@ -1,5 +1,5 @@
 import type { SourceListView } from "../views/sources.ts";
-import { safe, table } from "./table.ts";
+import { table } from "./table.ts";
 import { day, type OffsetMinutes } from "./time.ts";
 
 /** Text of `source list`. */
@@ -18,11 +18,4 @@ export function sourceListText({ sources }: SourceListView, offset: OffsetMinute
     }[row.token],
   ]);
   return table(rows);
-}
-
-/** A secret's name, with its environment where that is not the usual one. */
-export function secretName(
-  { secret, environment }: { readonly secret: string; readonly environment: string },
-): string {
-  return safe(environment === "default" ? secret : `${secret} (${environment})`);
 }

@@ -1,10 +1,9 @@
 import type { StatusView } from "../views/status.ts";
 import { DEFAULT_ENVIRONMENT, pruneCommand, secretWords } from "../domain/names.ts";
-import { count } from "./keys.ts";
-import { secretName } from "./sources.ts";
 import { safe } from "./table.ts";
 import { placesText } from "./targets.ts";
 import { minute, type OffsetMinutes } from "./time.ts";
+import { count, secretName } from "./words.ts";
 
 /** Text of `status`. */
 export function statusText(view: StatusView, offset: OffsetMinutes): string {

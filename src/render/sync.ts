@@ -1,6 +1,6 @@
 import type { SyncedCount, SyncView } from "../views/sync.ts";
-import { count } from "./keys.ts";
 import { safe, table } from "./table.ts";
+import { count } from "./words.ts";
 
 /** Text of `sync`. */
 export function syncText(view: SyncView): string {

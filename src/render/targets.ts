@@ -1,10 +1,9 @@
 import type { IdentifiedView, PlaceRefView } from "../views/identified.ts";
 import type { PrunedView, PushView } from "../views/push.ts";
 import type { TargetListView, TargetSecretsView } from "../views/targets.ts";
-import { count } from "./keys.ts";
-import { secretName } from "./sources.ts";
 import { safe, table } from "./table.ts";
 import { day, minute, type OffsetMinutes } from "./time.ts";
+import { count, secretName } from "./words.ts";
 
 /** Places in a sentence: `github acme/app as RESEND_KEY`. */
 export function placesText(places: readonly PlaceRefView[]): string {

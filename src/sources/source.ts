@@ -22,6 +22,7 @@ export interface SourceDriver {
   connect(connection: Connection): SourceClient;
 }
 
+/** What a key may do, in the platform's own word. */
 export interface PermissionLevel {
   readonly name: string;
   /** One line for help: what a key of this level can do. */
@@ -50,6 +51,7 @@ export interface RemoteKey {
   readonly lastUsedAt?: string;
 }
 
+/** A key to be made. */
 export interface NewKey {
   readonly remoteName: string;
   readonly permission: string;
@@ -59,6 +61,7 @@ export interface NewKey {
   readonly deadlineMs: number;
 }
 
+/** A key that was made; its value is told only now. */
 export interface MintedKey {
   readonly remoteId: string;
   readonly value: Secret;

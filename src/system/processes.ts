@@ -21,6 +21,7 @@ export interface ProgramOptions {
   readonly signal?: AbortSignal;
 }
 
+/** What a program that ended left. */
 export interface ProgramOutput {
   readonly status: number;
   readonly stdout: Uint8Array<ArrayBuffer>;

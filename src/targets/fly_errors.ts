@@ -9,6 +9,7 @@ import type { ApiAnswer, ApiRequest } from "../system/http/exchange.ts";
 import { PlatformError } from "../system/http/platform_error.ts";
 import { quoteRemote, unspokenFailure } from "./failures.ts";
 
+/** The platform in a sentence. */
 export const TITLE = "Fly.io";
 /** Where a person makes a token. */
 export const TOKEN_PAGE = "https://fly.io/dashboard/personal/tokens";

@@ -1,7 +1,7 @@
 import type { App } from "../../app/app.ts";
 import { describeSecret } from "../../app/change_secrets.ts";
 import { DEFAULT_ENVIRONMENT } from "../../domain/names.ts";
-import { secretName } from "../../render/sources.ts";
+import { secretName } from "../../render/words.ts";
 import type { Answer } from "../answer.ts";
 import type { SecretFlags } from "../routes/source.ts";
 

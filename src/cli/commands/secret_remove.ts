@@ -1,7 +1,7 @@
 import type { App } from "../../app/app.ts";
 import { removeSecret, secretToRemove } from "../../app/change_secrets.ts";
 import { DEFAULT_ENVIRONMENT, quote } from "../../domain/names.ts";
-import { secretName } from "../../render/sources.ts";
+import { secretName } from "../../render/words.ts";
 import type { Answer } from "../answer.ts";
 import { confirm } from "../confirm.ts";
 import type { SecretFlags } from "../routes/source.ts";

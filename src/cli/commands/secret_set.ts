@@ -1,7 +1,7 @@
 import type { App } from "../../app/app.ts";
 import { setSecret } from "../../app/change_secrets.ts";
 import { DEFAULT_ENVIRONMENT } from "../../domain/names.ts";
-import { secretName } from "../../render/sources.ts";
+import { secretName } from "../../render/words.ts";
 import type { Answer } from "../answer.ts";
 import type { SetFlags } from "../routes/secret.ts";
 

@@ -1,3 +1,4 @@
+import { DRIVER_NAMES } from "../../app/drivers.ts";
 import { type CliContext, lazily } from "../context.ts";
 import {
   CHANGE_ALIASES,
@@ -43,7 +44,7 @@ const add = buildCommand<AddFlags, [string], CliContext>({
       fromPersonal: switchFlag("Take the token that your personal vault has"),
     },
     aliases: CHANGE_ALIASES,
-    positional: { kind: "tuple", parameters: [word("Platform: resend", "platform")] },
+    positional: { kind: "tuple", parameters: [word(`Platform: ${DRIVER_NAMES.join(", ")}`, "platform")] },
   },
   docs: {
     brief: "Configure a platform with its master token",

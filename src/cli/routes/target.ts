@@ -1,3 +1,4 @@
+import { TARGET_DRIVER_NAMES } from "../../app/target_drivers.ts";
 import { type CliContext, lazily } from "../context.ts";
 import {
   CHANGE_ALIASES,
@@ -49,7 +50,7 @@ const add = buildCommand<AddTargetFlags, [string, string?], CliContext>({
     positional: {
       kind: "tuple",
       parameters: [
-        word("Platform: github, vercel, fly, gitlab, dotenv", "platform"),
+        word(`Platform: ${TARGET_DRIVER_NAMES.join(", ")}`, "platform"),
         optionalWord("The place there, in the platform's words (default: as this folder says)", "place"),
       ],
     },
