@@ -2,23 +2,15 @@
 // one spelling. A pasted address is read as far as owner and repository; whatever else it holds, a password too, is
 // neither kept nor shown.
 
+import { originOf, readGitRemote } from "./git_remote.ts";
 import type { WorkingFolder } from "./target.ts";
 
 const OWNER = /^[a-z0-9](?:[a-z0-9_-]{0,98}[a-z0-9_])?$/;
 const REPOSITORY = /^[a-z0-9._-]{1,100}$/;
-/** `git@host:owner/repo`, which is no URL; a single letter before the colon is a drive of Windows. */
-const SCP_LIKE = /^(?:[^\s/@:]+@)?([A-Za-z0-9.-]{2,}):(?!\/\/)\/?([^\s:]+)$/;
-const SCHEME = /^(?:https?|ssh|git|git\+ssh|ssh\+git|git\+https):$/;
-
-interface Remote {
-  readonly host: string;
-  /** What follows the host, without slashes around it. */
-  readonly path: string;
-}
 
 /** `owner/repo`, or the organization for the store of that name; undefined for what is neither. */
 export function readIdentifier(text: string, store: string): string | undefined {
-  const path = readRemote(text)?.path ?? text.replace(/^(?:www\.)?github\.com\//i, "");
+  const path = readGitRemote(text)?.path ?? text.replace(/^(?:www\.)?github\.com\//i, "");
   if (store === "org") {
     const owner = path.replace(/^orgs\//, "").toLowerCase();
     return OWNER.test(owner) ? owner : undefined;
@@ -26,14 +18,9 @@ export function readIdentifier(text: string, store: string): string | undefined 
   return readRepository(path);
 }
 
-/**
- * The repository that the remote `origin` of the folder names, if it is one of the platform at `address`. Git is asked
- * rather than its files, for it knows worktrees, submodules, includes and rewritten addresses.
- */
+/** The repository that the remote `origin` of the folder names, if it is one of the platform at `address`. */
 export async function findIdentifier(place: WorkingFolder): Promise<string | undefined> {
-  const output = await place.processes.output("git", ["remote", "get-url", "origin"], place.folder);
-  if (output === undefined || output.status !== 0) return undefined;
-  const remote = readRemote(new TextDecoder().decode(output.stdout).trim());
+  const remote = await originOf(place);
   if (remote === undefined || !hostsOf(place.address).includes(remote.host)) return undefined;
   return readRepository(remote.path);
 }
@@ -57,23 +44,4 @@ function readRepository(path: string): string | undefined {
   const repository = name.replace(/\.git$/, "");
   if (!OWNER.test(owner) || !REPOSITORY.test(repository) || /^\.{1,2}$/.test(repository)) return undefined;
   return `${owner}/${repository}`;
-}
-
-function readRemote(text: string): Remote | undefined {
-  const scp = SCP_LIKE.exec(text);
-  if (scp !== null) return { host: scp[1]!.toLowerCase(), path: trimmed(scp[2]!) };
-  let url: URL;
-  try {
-    url = new URL(text);
-  } catch {
-    return undefined;
-  }
-  if (!SCHEME.test(url.protocol) || url.hostname === "" || url.search !== "" || url.hash !== "") {
-    return undefined;
-  }
-  return { host: url.hostname.toLowerCase(), path: trimmed(url.pathname) };
-}
-
-function trimmed(path: string): string {
-  return path.replace(/^\/|\/$/g, "");
 }
