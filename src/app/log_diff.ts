@@ -13,8 +13,8 @@ export async function diffLog(app: App, before: string, after: string | undefine
   const [old, now] = [await documentOf(app, whole, before), await documentOf(app, whole, after)];
   return {
     vault: whole.title,
-    before: { at: before, digest: digestOf(old) },
-    after: { at: after ?? "now", digest: digestOf(now) },
+    before: { at: before, digest: await digestOf(old) },
+    after: { at: after ?? "now", digest: await digestOf(now) },
     changes: logDiff(old, now),
   };
 }

@@ -1,9 +1,8 @@
-import { toHex } from "../domain/encoding.ts";
 import { CredError } from "../domain/errors.ts";
 import type { HistoryEvent } from "../domain/events.ts";
 import { quote } from "../domain/names.ts";
-import { canonicalForm } from "../log/canonical.ts";
-import { lightSha256, type Sha256, sha256For } from "../log/hash.ts";
+import { canonicalPieces } from "../log/canonical.ts";
+import { sha256OfPieces } from "../log/hash.ts";
 import type { History } from "../log/history.ts";
 import type { Json } from "../views/replay.ts";
 import type { App } from "./app.ts";
@@ -26,14 +25,14 @@ export async function replay(
   const keep = options.at === undefined ? {} : { onEvent: (event: HistoryEvent) => void events.push(event) };
   const loaded = await viewVault(app, vault, keep);
   const document = documentAt(app, { ...loaded, events }, options.at);
-  const digest = digestOf(document, await sha256For(sizeOf(loaded.history)));
+  const digest = await digestOf(document, sizeOf(loaded.history));
   if (options.expect !== undefined && options.expect !== digest) throw otherDigest(options.expect, digest);
   return { digest, document };
 }
 
-/** `sha256:` and the hex SHA-256 of a document's JCS form. */
-export function digestOf(document: { readonly [name: string]: Json }, sha256: Sha256 = lightSha256): string {
-  return `sha256:${toHex(sha256(new TextEncoder().encode(canonicalForm(document))))}`;
+/** `sha256:` and the hex SHA-256 of a document's JCS form. `bytes`: about how long it is. */
+export async function digestOf(document: { readonly [name: string]: Json }, bytes = 0): Promise<string> {
+  return `sha256:${await sha256OfPieces(canonicalPieces(document), bytes)}`;
 }
 
 /** Bytes of all logs. */

@@ -10,6 +10,21 @@ export function canonicalForm(value: unknown): string {
   return text;
 }
 
+/** The JCS form of a JSON value in pieces: a large object need not be one text. `depth`: levels that are taken apart. */
+export function* canonicalPieces(value: unknown, depth = 2): Generator<string> {
+  if (depth === 0 || typeof value !== "object" || value === null || Array.isArray(value)) {
+    yield canonicalForm(value);
+    return;
+  }
+  let before = "{";
+  for (const key of Object.keys(value).sort()) {
+    yield `${before}${canonicalForm(key)}:`;
+    yield* canonicalPieces((value as Record<string, unknown>)[key], depth - 1);
+    before = ",";
+  }
+  yield before === "{" ? "{}" : "}";
+}
+
 /** Whether a text is the JCS form of the value that was parsed from it, and all its numbers are safe integers. */
 export function isCanonical(text: string, value: unknown): boolean {
   const shape = shapeOf(value);

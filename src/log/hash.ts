@@ -1,4 +1,5 @@
 import { sha256 } from "@noble/hashes/sha2.js";
+import { toHex } from "../domain/encoding.ts";
 
 /** SHA-256 of one byte string. */
 export type Sha256 = (bytes: Uint8Array) => Uint8Array;
@@ -23,6 +24,20 @@ export async function sha256For(bytes: number): Promise<Sha256> {
   const fromHex = hexReader();
   // Its hex is had for half the price of its bytes, which come as a Buffer.
   return (data) => fromHex(createHash("sha256").update(data).digest("hex"));
+}
+
+/** The hex SHA-256 of a text that comes in pieces, `bytes` long or so. */
+export async function sha256OfPieces(pieces: Iterable<string>, bytes: number): Promise<string> {
+  const utf8 = new TextEncoder();
+  if (bytes < LONG) {
+    const hash = sha256.create();
+    for (const piece of pieces) hash.update(utf8.encode(piece));
+    return toHex(hash.digest());
+  }
+  const { createHash } = await import("node:crypto");
+  const hash = createHash("sha256");
+  for (const piece of pieces) hash.update(piece, "utf8");
+  return hash.digest("hex");
 }
 
 /** Makes hashes from hex. Their bytes lie many in one buffer: a buffer of its own costs more than the hashing. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { canonicalForm, isCanonical } from "../../src/log/canonical.ts";
+import { canonicalForm, canonicalPieces, isCanonical } from "../../src/log/canonical.ts";
 
 const isRead = (text: string) => isCanonical(text, JSON.parse(text));
 
@@ -100,5 +100,11 @@ Deno.test("what is written is read back; any other spelling is not", () => {
     if (isSafe) assert.ok(isRead(text));
     const plain = JSON.stringify(value);
     if (plain !== text) assert.ok(!isRead(plain));
+  }));
+});
+
+Deno.test("pieces are the form, whatever the depth", () => {
+  fc.assert(fc.property(fc.jsonValue(), fc.nat(4), (value, depth) => {
+    assert.equal([...canonicalPieces(value, depth)].join(""), canonicalForm(value));
   }));
 });
