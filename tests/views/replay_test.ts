@@ -74,7 +74,7 @@ Deno.test("the order in which things came to be is not in the document, and noth
       if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
       return Object.fromEntries(Object.entries(value).reverse());
     });
-    assert.equal(digestOf(reversed), digestOf(document));
+    assert.equal(await digestOf(reversed), await digestOf(document));
     assert.deepEqual(JSON.parse(JSON.stringify(document)), document);
   }
 });
