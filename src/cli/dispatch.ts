@@ -31,7 +31,7 @@ export async function dispatch(
       fail(error);
     }
   };
-  const app = buildApplication(rootRoutes, {
+  const app = buildApplication(await rootRoutes(args[0]), {
     name: "cred",
     scanner: { caseStyle: "allow-kebab-for-camel", allowArgumentEscapeSequence: true },
     documentation: { disableAnsiColor: true },

@@ -153,6 +153,10 @@ Deno.test("exchange: an answer of more than 8 MB is refused without reading it a
   assert.equal(cancelled, true);
 });
 
+Deno.test("exchange: a token never leaves this machine in the clear", () => {
+  assert.throws(() => open("http://api.example.com"), { code: "usage.bad_address" });
+});
+
 Deno.test("exchange: nobody listens", async () => {
   const port = freePort();
   await assert.rejects(open(`http://127.0.0.1:${port}`)(MAKE), {

@@ -5,7 +5,7 @@ import { quote } from "../../domain/names.ts";
 import { statusText } from "../../render/status.ts";
 import { type Concern, CONCERNS, concernsOf } from "../../views/status.ts";
 import type { Answer } from "../answer.ts";
-import type { StatusFlags } from "../routes/root.ts";
+import type { StatusFlags } from "../routes/vault.ts";
 
 /** Status of an answer that a policy doesn't allow: nothing went wrong but what it shows. */
 const FORBIDDEN = 1;

@@ -1,143 +1,49 @@
-import { type CliContext, lazily } from "../context.ts";
-import {
-  CHANGE_ALIASES,
-  CHANGE_FLAGS,
-  type ChangeFlags,
-  COMMON_FLAGS,
-  type CommonFlags,
-  textFlag,
-} from "../flags.ts";
-import { helpText } from "../help.ts";
-import { buildCommand, buildRouteMap } from "../help_page.ts";
-import { logRoutes } from "./log.ts";
-import { secretRoutes } from "./secret.ts";
-import { signerRoutes } from "./signer.ts";
-import { sourceRoutes } from "./source.ts";
-import { sync } from "./sync.ts";
-import { diff, prune, push, targetRoutes } from "./target.ts";
+import type { Command, RouteMap } from "@stricli/core";
+import type { CliContext } from "../context.ts";
+import { buildRouteMap } from "../help_page.ts";
 
-const init = buildCommand<ChangeFlags, [], CliContext>({
-  loader: lazily(() => import("../commands/init.ts")),
-  parameters: { flags: CHANGE_FLAGS, aliases: CHANGE_ALIASES },
-  docs: {
-    brief: "Make a vault for the project in this folder",
-    fullDescription: helpText({
-      about:
-        "Makes `.cred/` here. Commands in this folder and below then use it; elsewhere they use your personal vault,\n" +
-        "which needs no init.",
-      examples: ["cred init", "cred init --dry-run"],
-      statuses: ["0  made", "4  no keychain", "5  there is one already"],
-    }),
-  },
-});
+type Route = Command<CliContext> | RouteMap<CliContext>;
 
-/** Flags of `status`. */
-export interface StatusFlags extends CommonFlags {
-  readonly failOn?: string;
+/** Every command of the program by its first word. The words of the others are not loaded for one. */
+const ROUTES: Readonly<Record<string, () => Promise<Route>>> = {
+  source: async () => (await import("./source.ts")).sourceRoutes,
+  secret: async () => (await import("./secret.ts")).secretRoutes,
+  target: async () => (await import("./target.ts")).targetRoutes,
+  push: async () => (await import("./target.ts")).push,
+  diff: async () => (await import("./target.ts")).diff,
+  prune: async () => (await import("./target.ts")).prune,
+  log: async () => (await import("./log.ts")).logRoutes,
+  signer: async () => (await import("./signer.ts")).signerRoutes,
+  sync: async () => (await import("./sync.ts")).sync,
+  replay: async () => (await import("./vault.ts")).replay,
+  status: async () => (await import("./vault.ts")).status,
+  init: async () => (await import("./vault.ts")).init,
+};
+
+const DOCS = {
+  brief: "API keys made in the terminal, kept safe, and revoked for good",
+  fullDescription: [
+    "API keys made in the terminal, kept safe, delivered where they are used, and",
+    "revoked for good, with a history that nobody can quietly rewrite.",
+    "",
+    "EXAMPLES",
+    "  cred source add resend                        # keep the master token",
+    "  cred source generate resend RESEND_EMAIL_KEY  # make a key",
+    "  cred secret get RESEND_EMAIL_KEY              # print it",
+    "  cred push github RESEND_EMAIL_KEY             # send it where it is used",
+    "  cred log RESEND_EMAIL_KEY                     # what happened to it",
+    "  cred source revoke resend                     # delete all that it made",
+    "",
+    "EXIT STATUS",
+    "  0 done · 1 failed · 2 usage · 3 partly done, run it again · 4 no access",
+    "  5 conflict · 6 integrity · 130 interrupted",
+  ].join("\n"),
+};
+
+/** The commands that a first word can mean: the one that it names; all of them where it names none. */
+export async function rootRoutes(word: string | undefined): Promise<RouteMap<CliContext>> {
+  const words = word !== undefined && Object.hasOwn(ROUTES, word) ? [word] : Object.keys(ROUTES);
+  const routes: Record<string, Route> = {};
+  for (const one of words) routes[one] = await ROUTES[one]!();
+  return buildRouteMap({ routes, docs: DOCS });
 }
-
-const status = buildCommand<StatusFlags, [], CliContext>({
-  loader: lazily(() => import("../commands/status.ts")),
-  parameters: {
-    flags: {
-      ...COMMON_FLAGS,
-      failOn: textFlag("End with 1 where there is any of these: unsettled, behind, …", "WORD,WORD"),
-    },
-  },
-  docs: {
-    brief: "Show the vault on one page",
-    fullDescription: helpText({
-      about:
-        "Shows which vault this is, its secrets and sources, and what is unsettled. Needs neither keychain nor network.\n" +
-        "--fail-on is for CI. Its words: unsettled (asked for, the outcome is not known), behind (a target holds an older\n" +
-        "version, or this copy of the vault lacks records), orphaned (a target holds what is no longer here), vanished\n" +
-        "(a key is gone at its platform), unnamed (a live key lost its name to a later one).",
-      examples: [
-        "cred status",
-        "cred status --vault personal --json",
-        "cred status --fail-on unsettled,behind",
-      ],
-      statuses: [
-        "0  shown, also without a vault",
-        "1  there is something of what --fail-on names",
-        "2  --fail-on has another word",
-        "4  --fail-on, and there is no vault",
-        "6  the history does not verify",
-      ],
-    }),
-  },
-});
-
-/** Flags of `replay`. */
-export interface ReplayFlags extends CommonFlags {
-  readonly at?: string;
-  readonly expect?: string;
-}
-
-const replay = buildCommand<ReplayFlags, [], CliContext>({
-  loader: lazily(() => import("../commands/replay.ts")),
-  parameters: {
-    flags: {
-      ...COMMON_FLAGS,
-      at: textFlag("The state as of a position or a time", "POSITION|TIME"),
-      expect: textFlag("Fail unless this is the digest", "DIGEST"),
-    },
-  },
-  docs: {
-    brief: "Rebuild the state from the history, and its digest",
-    fullDescription: helpText({
-      about:
-        "Rebuilds the vault's state from nothing but its history and prints the digest of the replay document. The same\n" +
-        "history gives the same digest on every machine, without any secret.",
-      examples: [
-        "cred replay",
-        "cred replay --at 2026-11-23",
-        "cred replay --json",
-        'cred replay --expect "$DIGEST"',
-      ],
-      statuses: [
-        "0  replayed",
-        "2  no such position or time",
-        "4  there is no vault",
-        "6  another digest, or the history does not verify",
-      ],
-    }),
-  },
-});
-
-/** Every command of the program. */
-export const rootRoutes = buildRouteMap({
-  routes: {
-    source: sourceRoutes,
-    secret: secretRoutes,
-    target: targetRoutes,
-    push,
-    diff,
-    prune,
-    log: logRoutes,
-    signer: signerRoutes,
-    sync,
-    replay,
-    status,
-    init,
-  },
-  docs: {
-    brief: "API keys made in the terminal, kept safe, and revoked for good",
-    fullDescription: [
-      "API keys made in the terminal, kept safe, delivered where they are used, and",
-      "revoked for good, with a history that nobody can quietly rewrite.",
-      "",
-      "EXAMPLES",
-      "  cred source add resend                        # keep the master token",
-      "  cred source generate resend RESEND_EMAIL_KEY  # make a key",
-      "  cred secret get RESEND_EMAIL_KEY              # print it",
-      "  cred push github RESEND_EMAIL_KEY             # send it where it is used",
-      "  cred log RESEND_EMAIL_KEY                     # what happened to it",
-      "  cred source revoke resend                     # delete all that it made",
-      "",
-      "EXIT STATUS",
-      "  0 done · 1 failed · 2 usage · 3 partly done, run it again · 4 no access",
-      "  5 conflict · 6 integrity · 130 interrupted",
-    ].join("\n"),
-  },
-});
