@@ -121,10 +121,12 @@ export async function bindTarget(
 /** Removes a target and its token. What was put there stays there. */
 export async function removeTarget(app: App, name: string): Promise<TargetRemovedView> {
   const vault = await requireVault(app);
-  const known = (await viewVault(app, vault)).state.targets.get(name);
+  const { state } = await viewVault(app, vault);
+  const known = state.targets.get(name);
   await changeVault(app, vault, () => ({ type: "unbind target", target: name }));
   if (!app.options.dryRun && known !== undefined) await forgetItems(app, known.items);
-  return { target: name, vault: vault.place.folder, dryRun: app.options.dryRun };
+  const stillThere = [...state.deliveries.values()].filter(({ target }) => target === name).length;
+  return { target: name, vault: vault.place.folder, stillThere, dryRun: app.options.dryRun };
 }
 
 async function forgetItems(app: App, items: readonly string[]): Promise<void> {

@@ -17,6 +17,8 @@ export interface TargetBoundView {
 export interface TargetRemovedView {
   readonly target: string;
   readonly vault: string;
+  /** How many secrets of this vault it holds all the same. */
+  readonly stillThere: number;
   readonly dryRun: boolean;
 }
 

@@ -328,3 +328,14 @@ Deno.test("no token, value or sealed box shows in what a push says", async () =>
     assert.ok(!`${stdout}${stderr}`.includes("päss"));
   }
 });
+
+Deno.test("removing a target says what stays there", async () => {
+  await using p = await pushing();
+  await p.run("push github");
+  const removed = await p.run("target remove github --yes");
+  assert.equal(removed.status, 0);
+  assert.match(removed.stderr, /warning: 2 secrets of this vault are still there/);
+  assert.equal((await p.run("target add github acme/app")).status, 0);
+  assert.equal((await p.run("prune github DATABASE_URL RESEND_KEY --yes")).status, 0);
+  assert.deepEqual((await p.json("status")).targets, []);
+});

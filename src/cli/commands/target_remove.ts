@@ -2,6 +2,7 @@ import { removeTarget } from "../../app/add_target.ts";
 import type { App } from "../../app/app.ts";
 import { quote } from "../../domain/names.ts";
 import { safe } from "../../render/table.ts";
+import { count } from "../../render/words.ts";
 import type { Answer } from "../answer.ts";
 import { confirm } from "../confirm.ts";
 import type { ChangeFlags } from "../flags.ts";
@@ -12,5 +13,13 @@ export async function run(app: App, _flags: ChangeFlags, target: string): Promis
     `Remove target ${quote(target)} and its token from here? What was sent there stays there.`,
   );
   const view = await removeTarget(app, target);
+  if (view.stillThere > 0) {
+    app.report.warn(
+      `${count(view.stillThere, "secret")} of this vault ${
+        view.stillThere === 1 ? "is" : "are"
+      } still there: ` +
+        "to prune them, configure the target again with the same name and place",
+    );
+  }
   return { view, text: `${view.dryRun ? "would remove" : "removed"} ${safe(view.target)}\n` };
 }
