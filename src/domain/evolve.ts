@@ -143,6 +143,8 @@ export function evolve(state: StateDraft, { log, signer, event }: HistoryEvent):
       dropSecret(state, event.data);
       break;
     case "secret.limited": {
+      if (event.data.targets === undefined) state.limits.delete(secretId(event.data));
+      else state.limits.set(secretId(event.data), event.data.targets);
       const entry = state.secrets.get(secretId(event.data));
       if (entry !== undefined) {
         state.secrets.set(secretId(entry), { ...entry, targets: event.data.targets, updatedAt: time });
@@ -251,7 +253,7 @@ function putVersion(
     name,
     versions,
     description: description ?? entry?.description,
-    targets: entry?.targets,
+    targets: state.limits.get(secretId(ref)),
     createdAt: entry?.createdAt ?? time,
     updatedAt: time,
   });

@@ -157,6 +157,8 @@ export interface State {
   readonly versions: ReadonlyMap<string, Version>;
   /** By `secretId`. */
   readonly secrets: ReadonlyMap<string, SecretEntry>;
+  /** Which targets may have a secret, by `secretId`: kept while the secret is away, so that its successor is no wider. */
+  readonly limits: ReadonlyMap<string, readonly string[]>;
   readonly intents: ReadonlyMap<string, Intent>;
   readonly targets: ReadonlyMap<string, Target>;
   /** By `placeId`. */
@@ -187,6 +189,7 @@ export function emptyState(): StateDraft {
     earlyEnds: new Map(),
     versions: new Map(),
     secrets: new Map(),
+    limits: new Map(),
     intents: new Map(),
     targets: new Map(),
     deliveries: new Map(),

@@ -339,3 +339,11 @@ Deno.test("removing a target says what stays there", async () => {
   assert.equal((await p.run("prune github DATABASE_URL RESEND_KEY --yes")).status, 0);
   assert.deepEqual((await p.json("status")).targets, []);
 });
+
+Deno.test("a limit outlives the key that it was set for", async () => {
+  await using p = await pushing();
+  await p.run("secret limit RESEND_KEY --to vercel");
+  await p.run("source delete resend RESEND_KEY --yes");
+  await p.run("source generate resend RESEND_KEY");
+  assert.deepEqual(actions(await p.json("diff github RESEND_KEY")), { RESEND_KEY: "skipped" });
+});
