@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import type { Fault } from "./faulty_files.ts";
-import { secret } from "./scribe.ts";
-import { WriterWorld } from "./writer_world.ts";
+import type { Fault } from "../log/faulty_files.ts";
+import { secret } from "../log/scribe.ts";
+import { WriterWorld } from "../log/writer_world.ts";
 
 const BATCH = [secret(10, "A"), secret(11, "B")];
 const NEXT = [secret(12, "C")];
