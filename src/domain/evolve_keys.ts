@@ -1,0 +1,109 @@
+// The law of a key: its death is final. No late answer makes a deleted key live again, and no event forgets one.
+
+import type { Event, EventData, KeyWish } from "./events.ts";
+import { dropVersion, evolveSecrets, putVersion } from "./evolve_secrets.ts";
+import type { Key, StateDraft } from "./state.ts";
+
+/** Applies an event about keys at sources. */
+export function evolveKeys(state: StateDraft, log: string, event: Event): void {
+  const { time, id } = event;
+  switch (event.type) {
+    case "key.requested": {
+      const { source, deadline } = event.data;
+      const key = state.keys.get(id) ?? newKey(state, id, event.data, time);
+      state.keys.set(id, key);
+      // An outcome that came first in the merged order has settled it already.
+      if (key.status !== "requested") break;
+      state.intents.set(id, { id, kind: "create", key: id, source, log, at: time, deadline });
+      break;
+    }
+    case "key.generated":
+      keyGenerated(state, event.data, time);
+      break;
+    case "key.request_failed":
+      endKey(state, event.data.key, "failed", time);
+      break;
+    case "key.stray_deleted": {
+      // A platform may have made a key twice: the end of its twin is not its own.
+      const held = state.keys.get(event.data.key)?.remoteId;
+      if (held !== undefined && held !== event.data.remoteId) break;
+      endKey(state, event.data.key, "stray_deleted", time);
+      break;
+    }
+    case "key.vanished":
+      endKey(state, event.data.key, "vanished", time);
+      break;
+    case "key.deletion_requested": {
+      const { key, source } = event.data;
+      const known = state.keys.get(key);
+      if (state.earlyEnds.has(key) || (known !== undefined && isDead(known))) break;
+      state.intents.set(id, { id, kind: "delete", key, source, log, at: time, deadline: undefined });
+      break;
+    }
+    case "key.deleted":
+      state.intents.delete(event.data.request);
+      endKey(state, event.data.key, "deleted", time);
+      break;
+    case "key.deletion_failed":
+      state.intents.delete(event.data.request);
+      break;
+    default:
+      evolveSecrets(state, log, event);
+  }
+}
+
+function newKey(state: StateDraft, id: string, wish: KeyWish, time: string): Key {
+  const { environment, name, source, permission, domain, description, remoteName, token } = wish;
+  const account = state.sources.get(source)?.accounts.get(token) ?? 0;
+  const endedAt = state.earlyEnds.get(id);
+  return {
+    id,
+    source,
+    environment,
+    name,
+    permission,
+    domain,
+    description,
+    remoteName,
+    remoteId: undefined,
+    token,
+    account,
+    status: endedAt === undefined ? "requested" : "stray_deleted",
+    requestedAt: time,
+    generatedAt: undefined,
+    endedAt,
+  };
+}
+
+function keyGenerated(state: StateDraft, data: EventData["key.generated"], time: string): void {
+  const { key: id, remoteId, sealed, to, fingerprint, description } = data;
+  const key = state.keys.get(id) ?? newKey(state, id, data, time);
+  state.intents.delete(id);
+  state.keys.set(id, key);
+  if (isDead(key)) return;
+  state.keys.set(id, { ...key, status: "live", remoteId, generatedAt: time, endedAt: undefined });
+  putVersion(state, key, { id, sealed, to, fingerprint }, description, time);
+}
+
+/** Whether no event can make the key live again. */
+function isDead(key: Key): boolean {
+  return key.status === "deleted" || key.status === "stray_deleted";
+}
+
+function endKey(
+  state: StateDraft,
+  id: string,
+  status: "failed" | "stray_deleted" | "vanished" | "deleted",
+  time: string,
+): void {
+  const key = state.keys.get(id);
+  if (status === "failed" || status === "stray_deleted") state.intents.delete(id);
+  if (key === undefined && (status === "stray_deleted" || status === "deleted")) {
+    state.earlyEnds.set(id, time);
+  }
+  if (key === undefined || isDead(key)) return;
+  if (status === "failed" && key.status !== "requested") return;
+  if (status === "vanished" && key.status !== "live") return;
+  state.keys.set(id, { ...key, status, endedAt: time });
+  if (status === "deleted" || status === "stray_deleted") dropVersion(state, key, id);
+}

@@ -1,0 +1,79 @@
+import type { Event, SecretRef } from "./events.ts";
+import { evolveTargets } from "./evolve_targets.ts";
+import { secretId, type StateDraft, type Version } from "./state.ts";
+
+/** Applies an event about secrets and their versions. */
+export function evolveSecrets(state: StateDraft, log: string, event: Event): void {
+  const { time, id } = event;
+  switch (event.type) {
+    case "secret.set": {
+      const { sealed, to, fingerprint, description } = event.data;
+      putVersion(state, event.data, { id, sealed, to, fingerprint }, description, time);
+      break;
+    }
+    case "secret.described": {
+      const entry = state.secrets.get(secretId(event.data));
+      if (entry === undefined) break;
+      const description = event.data.description === "" ? undefined : event.data.description;
+      state.secrets.set(secretId(entry), { ...entry, description, updatedAt: time });
+      break;
+    }
+    case "secret.removed":
+      dropSecret(state, event.data);
+      break;
+    case "secret.limited": {
+      if (event.data.targets === undefined) state.limits.delete(secretId(event.data));
+      else state.limits.set(secretId(event.data), event.data.targets);
+      const entry = state.secrets.get(secretId(event.data));
+      if (entry !== undefined) {
+        state.secrets.set(secretId(entry), { ...entry, targets: event.data.targets, updatedAt: time });
+      }
+      break;
+    }
+    default:
+      evolveTargets(state, log, event);
+  }
+}
+
+/** A value that was recorded becomes the current one of its name. */
+export function putVersion(
+  state: StateDraft,
+  ref: SecretRef,
+  version: Pick<Version, "id" | "sealed" | "to" | "fingerprint">,
+  description: string | undefined,
+  time: string,
+): void {
+  // A fact that is told twice makes one version.
+  if (state.versions.has(version.id)) return;
+  const { environment, name } = ref;
+  const entry = state.secrets.get(secretId(ref));
+  const versions = entry?.versions ?? [];
+  versions.push(version.id);
+  state.versions.set(version.id, { ...version, environment, name, createdAt: time });
+  state.secrets.set(secretId(ref), {
+    environment,
+    name,
+    versions,
+    description: description ?? entry?.description,
+    targets: state.limits.get(secretId(ref)),
+    createdAt: entry?.createdAt ?? time,
+    updatedAt: time,
+  });
+}
+
+/** The version of a key that is dead. Where the name pointed at it, the whole secret goes. */
+export function dropVersion(state: StateDraft, ref: SecretRef, id: string): void {
+  const entry = state.secrets.get(secretId(ref));
+  if (entry?.versions.at(-1) === id) dropSecret(state, ref);
+  else if (entry?.versions.includes(id)) entry.versions.splice(entry.versions.indexOf(id), 1);
+  state.versions.delete(id);
+}
+
+/** A secret goes with its versions, but for those of keys that still live: their value ends with the key. */
+function dropSecret(state: StateDraft, ref: SecretRef): void {
+  for (const id of state.secrets.get(secretId(ref))?.versions ?? []) {
+    const status = state.keys.get(id)?.status;
+    if (status !== "live" && status !== "vanished") state.versions.delete(id);
+  }
+  state.secrets.delete(secretId(ref));
+}
