@@ -1,7 +1,6 @@
 // The law of reading: an event of an unknown type or a higher version was written by a newer cred and is refused as
 // such; one of a known type must have its fields, and fields that are not known are ignored. Old shapes become new ones here.
 
-import * as v from "valibot";
 import { CredError } from "../domain/errors.ts";
 import {
   type Event,
@@ -11,23 +10,34 @@ import {
   type SeenHeads,
 } from "../domain/events.ts";
 import { quote } from "../domain/names.ts";
+import {
+  dataWith,
+  type Fields,
+  type Kind,
+  listOf,
+  numbers,
+  oneOf,
+  optional,
+  text,
+  textLike,
+  texts,
+} from "./fields.ts";
 import { isLogName } from "./origin.ts";
 
-const text = v.string();
-const optionalText = v.optional(text);
-const time = v.pipe(text, v.check(isInstant));
 const ID = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
-const id = v.pipe(text, v.regex(ID));
-const hash = v.pipe(text, v.regex(/^[0-9a-f]{64}$/));
+const id = textLike(ID);
+const hash = textLike(/^[0-9a-f]{64}$/);
+const time: Kind<string> = (value): value is string => typeof value === "string" && isInstant(value);
+const result = oneOf("deleted", "already_absent");
 
 const ref = { environment: text, name: text };
-const sealed = { sealed: hash, to: v.array(text) };
+const sealed = { sealed: hash, to: texts };
 const wish = {
   ...ref,
   source: text,
   permission: text,
-  domain: optionalText,
-  description: optionalText,
+  domain: optional(text),
+  description: optional(text),
   remoteName: text,
   token: text,
 };
@@ -37,81 +47,79 @@ const place = {
   address: text,
   identifier: text,
   store: text,
-  scope: optionalText,
+  scope: optional(text),
   remoteName: text,
 };
-const result = v.picklist(["deleted", "already_absent"]);
 
 /** What each type's data must have. */
-const DATA: { readonly [T in EventType]: v.GenericSchema<unknown, LooseOptional<EventData[T]>> } = {
-  "vault.created": v.object({ vault: text, signer: text, publicKey: text, label: text }),
-  "log.opened": v.object({ signer: text }),
-  "signer.added": v.object({
+const DATA: { readonly [T in EventType]: Fields<EventData[T]> } = {
+  "vault.created": { vault: text, signer: text, publicKey: text, label: text },
+  "log.opened": { signer: text },
+  "signer.added": {
     signer: text,
     publicKey: text,
     label: text,
-    role: v.picklist(["owner", "writer", "recovery"]),
-  }),
-  "signer.retired": v.object({ signer: text, upTo: v.optional(v.record(text, v.number())) }),
-  "recipient.removed": v.object({ recipient: text }),
-  "recipient.added": v.object({ recipient: text, key: text, label: text }),
-  "fingerprint_key.added": v.object({ fingerprintKey: text, ...sealed }),
-  "source.added": v.object({ ...token, driver: text, address: text }),
-  "source.token_added": v.object({ ...token, witness: optionalText }),
-  "source.token_replaced": v.object({ ...token, address: text, witness: optionalText }),
-  "source.revocation_requested": v.object({ source: text }),
-  "source.revoked": v.object({ source: text }),
-  "key.requested": v.object({ ...wish, deadline: time }),
-  "key.generated": v.object({ ...wish, ...sealed, key: id, remoteId: text, fingerprint: text }),
-  "key.request_failed": v.object({
+    role: oneOf("owner", "writer", "recovery"),
+  },
+  "signer.retired": { signer: text, upTo: optional(numbers) },
+  "recipient.removed": { recipient: text },
+  "recipient.added": { recipient: text, key: text, label: text },
+  "fingerprint_key.added": { fingerprintKey: text, ...sealed },
+  "source.added": { ...token, driver: text, address: text },
+  "source.token_added": { ...token, witness: optional(text) },
+  "source.token_replaced": { ...token, address: text, witness: optional(text) },
+  "source.revocation_requested": { source: text },
+  "source.revoked": { source: text },
+  "key.requested": { ...wish, deadline: time },
+  "key.generated": { ...wish, ...sealed, key: id, remoteId: text, fingerprint: text },
+  "key.request_failed": {
     key: id,
     source: text,
-    reason: v.picklist(["refused", "not_there"]),
-    message: optionalText,
-  }),
-  "key.stray_deleted": v.object({ key: id, source: text, remoteId: text, result }),
-  "key.vanished": v.object({ key: id, source: text }),
-  "key.deletion_requested": v.object({
+    reason: oneOf("refused", "not_there"),
+    message: optional(text),
+  },
+  "key.stray_deleted": { key: id, source: text, remoteId: text, result },
+  "key.vanished": { key: id, source: text },
+  "key.deletion_requested": {
     key: id,
     source: text,
     remoteId: text,
-    because: v.picklist(["delete", "revoke"]),
-  }),
-  "key.deleted": v.object({ key: id, source: text, remoteId: text, request: id, result }),
-  "key.deletion_failed": v.object({ key: id, source: text, request: id, message: text }),
-  "secret.set": v.object({ ...ref, ...sealed, fingerprint: text, description: optionalText }),
-  "secret.described": v.object({ ...ref, description: text }),
-  "secret.removed": v.object(ref),
-  "secret.limited": v.object({ ...ref, targets: v.optional(v.array(text)) }),
-  "target.bound": v.object({
+    because: oneOf("delete", "revoke"),
+  },
+  "key.deleted": { key: id, source: text, remoteId: text, request: id, result },
+  "key.deletion_failed": { key: id, source: text, request: id, message: text },
+  "secret.set": { ...ref, ...sealed, fingerprint: text, description: optional(text) },
+  "secret.described": { ...ref, description: text },
+  "secret.removed": ref,
+  "secret.limited": { ...ref, targets: optional(texts) },
+  "target.bound": {
     target: text,
     driver: text,
     address: text,
     identifier: text,
     store: text,
-    environment: optionalText,
-    item: optionalText,
-    token: optionalText,
-  }),
-  "target.unbound": v.object({ target: text }),
-  "secret.push_requested": v.object({ ...ref, ...place, target: text, version: id }),
-  "secret.pushed": v.object({
+    environment: optional(text),
+    item: optional(text),
+    token: optional(text),
+  },
+  "target.unbound": { target: text },
+  "secret.push_requested": { ...ref, ...place, target: text, version: id },
+  "secret.pushed": {
     ...ref,
     ...place,
     target: text,
     version: id,
     fingerprint: text,
     request: id,
-    mark: optionalText,
-  }),
-  "secret.push_failed": v.object({ target: text, request: id, message: text }),
-  "secret.prune_requested": v.object({ ...place, target: text }),
-  "secret.pruned": v.object({ ...place, target: text, request: id, result }),
-  "secret.prune_failed": v.object({ target: text, request: id, message: text }),
+    mark: optional(text),
+  },
+  "secret.push_failed": { target: text, request: id, message: text },
+  "secret.prune_requested": { ...place, target: text },
+  "secret.pruned": { ...place, target: text, request: id, result },
+  "secret.prune_failed": { target: text, request: id, message: text },
 };
 
-/** Absent and undefined are one thing to a reader of JSON. */
-type LooseOptional<T> = { [K in keyof T]: undefined extends T[K] ? T[K] | undefined : T[K] };
+const LISTS = Object.fromEntries(Object.entries(DATA).map(([type, fields]) => [type, listOf(fields)]));
 
 /** An event that this program can't understand, because a newer one wrote it. */
 export class NewerEvent {
@@ -135,9 +143,11 @@ export function readEvent(value: unknown): Event | NewerEvent | undefined {
   if (!Object.hasOwn(DATA, type) || version > EVENT_VERSIONS[type as EventType]) {
     return new NewerEvent(seq, type, version);
   }
-  const data = v.safeParse(DATA[type as EventType], value.data);
-  if (!data.success) return undefined;
-  const event = { v: version, seq, id, time, type, data: data.output };
+  const data = dataWith(LISTS[type]!, value.data);
+  if (data === undefined) return undefined;
+  const known = seen === undefined ? 6 : 7;
+  if (data === value.data && Object.keys(value).length === known) return value as unknown as Event;
+  const event = { v: version, seq, id, time, type, data };
   return (seen === undefined ? event : { ...event, seen }) as unknown as Event;
 }
 

@@ -1,0 +1,82 @@
+// The law of fields: an event's data has each field that its type has, of its kind. What is not known is left out, so
+// nothing behind here sees it. Data that has nothing else is handed on as it was parsed, without a copy.
+
+/** A kind of value: whether what was parsed is one. */
+export type Kind<T> = (value: unknown) => value is T;
+
+/** A field that may be absent. JSON has no undefined, so absent and undefined are one thing. */
+export interface Optional<T> {
+  readonly optional: Kind<T>;
+}
+
+/** The fields of some data, by name: a kind for each that it has, and `optional` for each that it need not have. */
+export type Fields<DATA> = {
+  readonly [N in keyof DATA]-?: undefined extends DATA[N] ? Optional<Exclude<DATA[N], undefined>>
+    : Kind<DATA[N]>;
+};
+
+/** A field of the kind, which may be absent. */
+export function optional<T>(kind: Kind<T>): Optional<T> {
+  return { optional: kind };
+}
+
+/** Any text. */
+export const text: Kind<string> = (value): value is string => typeof value === "string";
+
+/** Text of a form. */
+export function textLike(form: RegExp): Kind<string> {
+  return (value): value is string => typeof value === "string" && form.test(value);
+}
+
+/** One of some words. */
+export function oneOf<const W extends string>(...words: readonly W[]): Kind<W> {
+  return (value): value is W => (words as readonly unknown[]).includes(value);
+}
+
+/** A list of texts. */
+export const texts: Kind<readonly string[]> = (value): value is readonly string[] =>
+  Array.isArray(value) && value.every(text);
+
+/** Text → number. */
+export const numbers: Kind<Readonly<Record<string, number>>> = (value): value is Record<string, number> =>
+  typeof value === "object" && value !== null && !Array.isArray(value) &&
+  Object.values(value).every((one) => typeof one === "number");
+
+/** Fields as a list, which is gone through faster than an object. */
+export interface FieldList {
+  readonly names: readonly string[];
+  readonly kinds: readonly Kind<unknown>[];
+  readonly mayLack: readonly boolean[];
+}
+
+/** Makes the list of some fields. */
+export function listOf(fields: Readonly<Record<string, Kind<unknown> | Optional<unknown>>>): FieldList {
+  const all = Object.values(fields);
+  return {
+    names: Object.keys(fields),
+    kinds: all.map((field) => typeof field === "function" ? field : field.optional),
+    mayLack: all.map((field) => typeof field !== "function"),
+  };
+}
+
+/** Parsed data with the fields and no others; undefined where one is missing or of another kind. */
+export function dataWith({ names, kinds, mayLack }: FieldList, parsed: object): object | undefined {
+  const data = parsed as Readonly<Record<string, unknown>>;
+  let found = 0;
+  for (let i = 0; i < names.length; i++) {
+    const value = data[names[i]!];
+    if (value === undefined) {
+      if (!mayLack[i]) return undefined;
+    } else {
+      if (!kinds[i]!(value)) return undefined;
+      found++;
+    }
+  }
+  return found === Object.keys(data).length ? data : only(names, data);
+}
+
+function only(names: readonly string[], data: Readonly<Record<string, unknown>>): object {
+  return Object.fromEntries(
+    names.filter((name) => data[name] !== undefined).map((name) => [name, data[name]]),
+  );
+}
