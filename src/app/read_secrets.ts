@@ -4,29 +4,52 @@ import type { SecretRef } from "../domain/events.ts";
 import { quote } from "../domain/names.ts";
 import { currentVersion, findSecret } from "../domain/queries.ts";
 import type { Secret } from "../domain/secret.ts";
-import { type SecretListView, secretListView, type SecretView, secretView } from "../views/secrets.ts";
+import type { State, Version } from "../domain/state.ts";
+import { findVersion } from "../domain/version_name.ts";
+import {
+  type SecretListView,
+  secretListView,
+  type SecretVersionView,
+  secretVersionView,
+} from "../views/secrets.ts";
 import { openKeys, valuesOf } from "./access.ts";
 import type { App } from "./app.ts";
 import { findVault, requireVault, viewState, viewVault } from "./vault.ts";
 
-/** Opens a secret's value. */
-export async function getSecret(app: App, ref: SecretRef): Promise<{ view: SecretView; value: Secret }> {
+/** Opens a secret's value: that of the version which is named, else the one that it has now. */
+export async function getSecret(
+  app: App,
+  ref: SecretRef,
+  versionName: string | undefined,
+): Promise<{ view: SecretVersionView; value: Secret }> {
   const vault = await requireVault(app);
   const { state } = await viewVault(app, vault);
-  const missing = refuseMissing(state, ref);
-  if (missing !== undefined && "refusal" in missing) throw refusalError(missing.refusal);
-  const entry = findSecret(state, ref)!;
-  const version = currentVersion(state, entry);
-  if (version === undefined) {
-    throw new CredError("failed.no_value", `the value of ${quote(ref.name)} is gone: its key was deleted`, [
-      "see what happened to it: cred log",
-    ]);
-  }
+  const version = versionName === undefined
+    ? currentOrRefuse(state, ref)
+    : namedOrRefuse(state, ref, versionName);
   const keys = await openKeys(app, vault);
   return {
-    view: secretView(state, entry),
+    view: secretVersionView(state, version),
     value: await valuesOf(app, vault).open(version.sealed, keys.identity),
   };
+}
+
+function currentOrRefuse(state: State, ref: SecretRef): Version {
+  const missing = refuseMissing(state, ref);
+  if (missing !== undefined && "refusal" in missing) throw refusalError(missing.refusal);
+  const version = currentVersion(state, findSecret(state, ref)!);
+  if (version !== undefined) return version;
+  throw new CredError("failed.no_value", `the value of ${quote(ref.name)} is gone: its key was deleted`, [
+    "see what happened to it: cred log",
+  ]);
+}
+
+function namedOrRefuse(state: State, ref: SecretRef, name: string): Version {
+  const found = findVersion(state, ref, name);
+  if ("version" in found) return found.version;
+  // A name that no secret ever had is told first.
+  const missing = found.refusal.code === "failed.no_version" ? refuseMissing(state, ref) : undefined;
+  throw refusalError(missing !== undefined && "refusal" in missing ? missing.refusal : found.refusal);
 }
 
 /** Secrets of the vault, without values. Needs neither keychain nor network. */

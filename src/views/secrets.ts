@@ -1,5 +1,5 @@
-import { currentKey } from "../domain/queries.ts";
-import type { KeyStatus, SecretEntry, State } from "../domain/state.ts";
+import { findSecret } from "../domain/queries.ts";
+import { type KeyStatus, type SecretEntry, secretId, type State, type Version } from "../domain/state.ts";
 
 /** A secret without its value. */
 export interface SecretView {
@@ -21,6 +21,14 @@ export interface SecretView {
   readonly updatedAt: string;
 }
 
+/** Answer of `secret get`, but for the value. */
+export interface SecretVersionView extends SecretView {
+  /** Id of the version that is shown. */
+  readonly version: string;
+  /** Whether it is the one that the secret has now. */
+  readonly current: boolean;
+}
+
 /** Answer of `secret list`. */
 export interface SecretListView {
   readonly vault: string | undefined;
@@ -36,9 +44,9 @@ export interface SecretChangedView {
   readonly dryRun: boolean;
 }
 
-/** What is known of a secret. */
-export function secretView(state: State, entry: SecretEntry): SecretView {
-  const key = currentKey(state, entry);
+/** What is known of a secret. `version`: the one that is meant; else its current one. */
+export function secretView(state: State, entry: SecretEntry, version = entry.versions.at(-1)): SecretView {
+  const key = state.keys.get(version ?? "");
   const platform = key === undefined ? undefined : state.sources.get(key.source)?.driver;
   return {
     secret: entry.name,
@@ -54,6 +62,21 @@ export function secretView(state: State, entry: SecretEntry): SecretView {
     createdAt: entry.createdAt,
     updatedAt: entry.updatedAt,
   };
+}
+
+/** What is known of a version. Its secret may have lost it, by a later change somewhere else. */
+export function secretVersionView(state: State, version: Version): SecretVersionView {
+  const { environment, name, id, createdAt } = version;
+  const entry = findSecret(state, version) ?? {
+    environment,
+    name,
+    versions: [],
+    description: undefined,
+    targets: state.limits.get(secretId(version)),
+    createdAt,
+    updatedAt: createdAt,
+  };
+  return { ...secretView(state, entry, id), version: id, current: entry.versions.at(-1) === id };
 }
 
 /** The secrets of a vault, the default environment first, then by name. */

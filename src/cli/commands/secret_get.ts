@@ -4,14 +4,15 @@ import { concatBytes, toBase64 } from "../../domain/encoding.ts";
 import { DEFAULT_ENVIRONMENT } from "../../domain/names.ts";
 import type { Secret } from "../../domain/secret.ts";
 import type { Answer } from "../answer.ts";
-import type { CommonFlags } from "../flags.ts";
+import type { GetFlags } from "../routes/secret.ts";
 
 export async function run(
   app: App,
-  flags: CommonFlags & { readonly env?: string },
+  flags: GetFlags,
   name: string,
 ): Promise<Answer> {
-  const { view, value } = await getSecret(app, { environment: flags.env ?? DEFAULT_ENVIRONMENT, name });
+  const ref = { environment: flags.env ?? DEFAULT_ENVIRONMENT, name };
+  const { view, value } = await getSecret(app, ref, flags.version);
   const text = value.open((bytes) => concatBytes(bytes, Uint8Array.of(0x0a)));
   return { view: flags.json ? { ...view, ...shown(value) } : view, text };
 }

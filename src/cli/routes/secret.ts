@@ -64,24 +64,37 @@ const set = buildCommand<SetFlags, [string, string?], CliContext>({
   },
 });
 
-const get = buildCommand<CommonFlags & { readonly env?: string }, [string], CliContext>({
+/** Flags of `secret get`. */
+export interface GetFlags extends CommonFlags {
+  readonly env?: string;
+  readonly version?: string;
+}
+
+const get = buildCommand<GetFlags, [string], CliContext>({
   loader: lazily(() => import("../commands/secret_get.ts")),
   parameters: {
-    flags: { ...COMMON_FLAGS, env: ENVIRONMENT },
+    flags: {
+      ...COMMON_FLAGS,
+      env: ENVIRONMENT,
+      version: textFlag("Not the current value, but this version", "VERSION"),
+    },
     aliases: { e: "env" },
     positional: { kind: "tuple", parameters: [KEY] },
   },
   docs: {
     brief: "Print a secret's value",
     fullDescription: helpText({
-      about: "Prints the bare value and a newline.",
+      about:
+        "Prints the bare value and a newline. VERSION is the id of a version, or at least 4 hex digits from the end of\n" +
+        "one: what another machine set at the same time can be read so (`cred status` names it).",
       examples: [
         "cred secret get RESEND_EMAIL_KEY",
+        "cred secret get DATABASE_URL --version 9c41e07b",
         'RESEND_API_KEY="$(cred secret get RESEND_EMAIL_KEY)" node app.js',
       ],
       statuses: [
         "0  printed",
-        "1  there is no such secret",
+        "1  there is no such secret or version, or its value is gone",
         "4  no keychain, or no access",
         "6  the sealed value was changed or is missing",
       ],
