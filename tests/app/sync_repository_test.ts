@@ -158,15 +158,9 @@ Deno.test("sync: no hook runs, and no variable of git's leads elsewhere", async 
   const leaked = { GIT_DIR: `${root}/none`, GIT_INDEX_FILE: `${root}/index`, GIT_WORK_TREE: root };
   const processes = (inner: Processes): Processes => ({
     ...inner,
-    // What a hook's process would have inherited to us.
-    output: async (command, args, cwd, options) => {
-      for (const [name, value] of Object.entries(leaked)) Deno.env.set(name, value);
-      try {
-        return await inner.output(command, args, cwd, options);
-      } finally {
-        for (const name of Object.keys(leaked)) Deno.env.delete(name);
-      }
-    },
+    // As if a hook's process had left them to us; a variable of this process would be one of other tests, too.
+    output: (command, args, cwd, options) =>
+      inner.output(command, args, cwd, { ...options, env: { ...leaked, ...options?.env } }),
   });
   assert.equal((await first.json("sync", { processes })).pushed, true);
   assert.throws(() => Deno.statSync(ran), Deno.errors.NotFound);

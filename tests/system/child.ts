@@ -68,6 +68,17 @@ const ACTS: Readonly<Record<string, () => Promise<void> | void>> = {
     }
     exit(0);
   },
+  variables() {
+    say(JSON.stringify(args.map((name) => system.environment.get(name) ?? null)));
+  },
+  async make_files() {
+    const [folder] = args;
+    await system.files.makeFolder(`${folder}/a/b`);
+    await system.files.create(`${folder}/a/created`, new Uint8Array());
+    await system.files.append(`${folder}/a/appended`, new Uint8Array());
+    await system.files.replace(`${folder}/a/replaced`, new Uint8Array());
+    (await system.files.lock(`${folder}/a/lock`, "me", 1_000)).release();
+  },
   time_zone() {
     say(String(system.clock.offsetMinutes(0)));
   },
