@@ -1,15 +1,14 @@
 // Where the command library is met: it finds the command, parses its flags, and prints help. Loaded only when there is
 // something to find.
 
-import { buildApplication, run as runStricli, text_en } from "@stricli/core";
+import { run as runStricli } from "@stricli/core";
 import type { App } from "../app/app.ts";
 import type { System } from "../system/system.ts";
 import type { Answer } from "./answer.ts";
+import { commandTree } from "./command_tree.ts";
 import type { CliContext } from "./context.ts";
 import { type CommonFlags, optionsOf } from "./flags.ts";
 import { Output } from "./output.ts";
-import { rootRoutes } from "./routes/root.ts";
-import { argumentError, unknownCommand } from "./usage.ts";
 
 /** Finds and runs the command; undefined when help was asked for and printed. */
 export async function dispatch(
@@ -31,21 +30,7 @@ export async function dispatch(
       fail(error);
     }
   };
-  const app = buildApplication(await rootRoutes(args[0]), {
-    name: "cred",
-    scanner: { caseStyle: "allow-kebab-for-camel", allowArgumentEscapeSequence: true },
-    documentation: { disableAnsiColor: true },
-    localization: {
-      text: {
-        ...text_en,
-        noCommandRegisteredForInput: ({ input, corrections }) => fail(unknownCommand(input, corrections)),
-        exceptionWhileParsingArguments: (error) => fail(argumentError(error)),
-        exceptionWhileLoadingCommandFunction: fail,
-        exceptionWhileLoadingCommandContext: fail,
-        exceptionWhileRunningCommand: fail,
-      },
-    },
-  });
+  const app = await commandTree(args[0], fail);
   const context: CliContext = {
     process: { stdout: { write: print }, stderr: { write: () => {} } },
     answer: async (flags, work) => {

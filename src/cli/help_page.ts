@@ -2,6 +2,7 @@
 // 80 columns where that can be. The library's own page puts every flag into the usage line.
 
 import * as stricli from "@stricli/core";
+import { completable } from "./completable.ts";
 import type { CliContext } from "./context.ts";
 import { CHANGE_FLAGS } from "./flags.ts";
 
@@ -11,7 +12,7 @@ type Rows = readonly (readonly [words: string, brief: string])[];
 
 /** The library's `buildCommand`, with our page. */
 export const buildCommand: typeof stricli.buildCommand = (definition) => {
-  const command = stricli.buildCommand(definition);
+  const command = stricli.buildCommand({ ...definition, parameters: completed(definition.parameters) });
   return {
     ...command,
     formatHelp: ({ prefix }) =>
@@ -21,6 +22,18 @@ export const buildCommand: typeof stricli.buildCommand = (definition) => {
       ]),
   };
 };
+
+/** The same parameters; a shell can complete them. */
+function completed<T extends object>(parameters: T): T {
+  const { flags = {}, positional } = parameters as Command["parameters"];
+  const named = Object.entries(flags).map(([name, flag]) => [name, completable(flag, name)]);
+  const words = positional === undefined
+    ? {}
+    : positional.kind === "array"
+    ? { positional: { ...positional, parameter: completable(positional.parameter) } }
+    : { positional: { ...positional, parameters: positional.parameters.map((one) => completable(one)) } };
+  return { ...parameters, ...words, flags: Object.fromEntries(named) };
+}
 
 /** The library's `buildRouteMap`, with our page; where it has a default command, that one's page and the commands. */
 export const buildRouteMap: typeof stricli.buildRouteMap<string, CliContext> = (definition) => {

@@ -17,6 +17,14 @@ export async function run(system: System): Promise<number> {
       await output.answer({ view: { version: VERSION }, text: `cred ${VERSION}\n` });
       return 0;
     }
+    if (args[0] === "__complete") {
+      const { complete } = await import("./completion.ts");
+      await output.answer({
+        view: {},
+        text: (await complete(system, system.environment.args.slice(2))).map((line) => `${line}\n`).join(""),
+      });
+      return 0;
+    }
     const { dispatch } = await import("./dispatch.ts");
     const answer = await dispatch(system, args, (own) => output = own);
     if (answer === undefined) return 0;

@@ -18,6 +18,7 @@ const ROUTES: Readonly<Record<string, () => Promise<Route>>> = {
   replay: async () => (await import("./vault.ts")).replay,
   status: async () => (await import("./vault.ts")).status,
   init: async () => (await import("./vault.ts")).init,
+  completions: async () => (await import("./completions.ts")).completions,
 };
 
 const DOCS = {
