@@ -1,33 +1,69 @@
 // What this machine may do with a vault: its keys from the keychain, and what they open.
 
-import { sameBytes } from "../domain/encoding.ts";
+import { isForOwners } from "../domain/authority.ts";
+import { toBase64 } from "../domain/encoding.ts";
 import { CredError } from "../domain/errors.ts";
-import type { State } from "../domain/state.ts";
+import type { Fact } from "../domain/events.ts";
+import { quote } from "../domain/names.ts";
+import type { Signer, State } from "../domain/state.ts";
 import { Fingerprinter } from "../vault/fingerprint.ts";
 import { ValueStore } from "../vault/values.ts";
 import { openVaultKeys, vaultItem, type VaultKeys } from "../vault/vault_keys.ts";
 import type { App } from "./app.ts";
 import type { Vault } from "./vault.ts";
 
-/** The keys of this machine for a vault; access.no_access where it has none. */
+/** The keys of this machine for a vault; access.no_access where it has none. Whether they may sign is not asked. */
 export async function openKeys(app: App, vault: Vault): Promise<VaultKeys> {
   const keychain = await app.keychain();
   const item = await keychain.get(vaultItem(vault.id));
-  if (item === undefined) {
+  if (item !== undefined) return await openVaultKeys(item);
+  throw new CredError(
+    "access.no_access",
+    `this machine has no access to this vault: its keychain (${keychain.title}) lacks the vault's keys`,
+    [
+      "use the machine that made the vault, or restore its keychain",
+      "reading the history needs no access: cred log",
+    ],
+  );
+}
+
+/** The keys of this machine for a vault that it may change, asked before anything is done that can't be taken back. */
+export async function openSigningKeys(app: App, vault: Vault, state: State): Promise<VaultKeys> {
+  const keys = await openKeys(app, vault);
+  requireSigner(state, keys);
+  return keys;
+}
+
+/** This machine's signer, as the history has it. Throws access.not_a_signer, access.retired. */
+export function requireSigner(state: State, keys: VaultKeys): Signer {
+  const signer = state.signers.get(keys.signer);
+  if (signer === undefined || signer.publicKey !== toBase64(keys.publicKey)) {
     throw new CredError(
-      "access.no_access",
-      `this machine has no access to this vault: its keychain (${keychain.title}) lacks the vault's keys`,
-      [
-        "use the machine that made the vault, or restore its keychain",
-        "reading the history needs no access: cred log",
-      ],
+      "access.not_a_signer",
+      `this machine may not change this vault: nobody added its signer ${keys.signer}`,
+      ["take what others recorded since: cred sync", "see who may change it: cred signer list"],
     );
   }
-  const keys = await openVaultKeys(item);
-  if (sameBytes(keys.publicKey, vault.publicKey)) return keys;
-  throw new CredError("access.no_access", "the keys in this machine's keychain are of another vault", [
-    "restore the keychain's item from a backup",
-  ]);
+  if (signer.retiredAt === undefined) return signer;
+  throw new CredError(
+    "access.retired",
+    `this machine may no longer change this vault: its signer ${
+      quote(signer.label)
+    } (${signer.id}) is retired ` +
+      `since ${signer.retiredAt}`,
+    ["see who may change it: cred signer list"],
+  );
+}
+
+/** Refuses what the signer's role may not record: it would stay in the history, and count for nothing. */
+export function refuseForRole({ id, role, label }: Signer, events: readonly Fact[]): void {
+  const refused = role === "writer" ? events.find((event) => isForOwners(event, id)) : undefined;
+  if (refused === undefined) return;
+  throw new CredError(
+    "access.role",
+    `signer ${quote(label)} is a writer, and only an owner may change who has access`,
+    ["see who is an owner: cred signer list"],
+  );
 }
 
 /** The vault's sealed values. */

@@ -7,7 +7,7 @@ import { findSecret } from "../domain/queries.ts";
 import type { Secret } from "../domain/secret.ts";
 import type { State } from "../domain/state.ts";
 import type { SecretChangedView } from "../views/secrets.ts";
-import { openFingerprinter, openKeys, valuesOf } from "./access.ts";
+import { openFingerprinter, openSigningKeys, valuesOf } from "./access.ts";
 import type { App } from "./app.ts";
 import { readSecretInput, type SecretInput, tooLarge } from "./input.ts";
 import { findOrMakeVault } from "./make_vault.ts";
@@ -37,8 +37,8 @@ export async function setSecret(app: App, wish: SetSecretWish): Promise<SecretCh
   });
   checkValue(value);
   const vault = found ?? await findOrMakeVault(app);
-  const keys = await openKeys(app, vault);
   const { state } = await prepareVault(app, vault);
+  const keys = await openSigningKeys(app, vault, state);
   noteNewEnvironment(app, state, environment);
   const fingerprinter = await openFingerprinter(app, vault, state, keys);
   const store = valuesOf(app, vault);

@@ -5,7 +5,7 @@ import type { Command } from "../domain/decide/mod.ts";
 import { CredError } from "../domain/errors.ts";
 import type { Secret } from "../domain/secret.ts";
 import { tokenItem } from "../vault/vault_keys.ts";
-import { openFingerprinter, openKeys } from "./access.ts";
+import { openFingerprinter, openSigningKeys } from "./access.ts";
 import type { App } from "./app.ts";
 import { changeVault, loadVault, type Vault } from "./vault.ts";
 
@@ -28,8 +28,9 @@ export async function keepToken(
   record: (kept: { readonly item: string; readonly token: string }) => Command,
 ): Promise<void> {
   const keychain = await app.keychain();
-  const keys = await openKeys(app, vault);
-  const fingerprinter = await openFingerprinter(app, vault, (await loadVault(app, vault)).state, keys);
+  const { state } = await loadVault(app, vault);
+  const keys = await openSigningKeys(app, vault, state);
+  const fingerprinter = await openFingerprinter(app, vault, state, keys);
   const item = tokenItem(vault.id, app.system.random);
   const command = record({ item, token: await fingerprinter.token(platform, token) });
   await keychain.set(item, token, `cred ${label} (vault ${vault.id.slice(0, 8)})`);

@@ -11,7 +11,7 @@ import { PlatformError } from "../system/http/platform_error.ts";
 import type { PushItem, PutResult, TargetClient } from "../targets/target.ts";
 import type { VaultKeys } from "../vault/vault_keys.ts";
 import { type PushView, pushView } from "../views/push.ts";
-import { openFingerprinter, openKeys, valuesOf } from "./access.ts";
+import { openFingerprinter, openSigningKeys, valuesOf } from "./access.ts";
 import type { App } from "./app.ts";
 import { lookAtPlace, type PushWish, wantedEntries } from "./push_plan.ts";
 import { newId } from "./source_act.ts";
@@ -33,7 +33,7 @@ export async function pushSecrets(
   const place = await placeOf(app, early.state, wish.target, wish.environment);
   wantedEntries(early.state, wish);
   const client = await openPlace(app, place, vault, wish);
-  const keys = await openKeys(app, vault);
+  const keys = await openSigningKeys(app, vault, early.state);
   return await holdRemote(app, vault, "target", wish.target, async () => {
     const { state } = await loadVault(app, vault);
     const { rows, unknown } = await lookAtPlace(app, vault, state, place, client, wish);

@@ -14,7 +14,7 @@ import type { SourceClient, SourceDriver } from "../sources/source.ts";
 import { parseBaseUrl } from "../system/http/base_url.ts";
 import type { Fingerprinter } from "../vault/fingerprint.ts";
 import type { VaultKeys } from "../vault/vault_keys.ts";
-import { openFingerprinter, openKeys } from "./access.ts";
+import { openFingerprinter, openSigningKeys } from "./access.ts";
 import type { App } from "./app.ts";
 import { driverNamed, isDriver } from "./drivers.ts";
 import { holdRemote, tellWait } from "./remote_lock.ts";
@@ -93,7 +93,7 @@ async function openSource<T>(
 ): Promise<T> {
   const early = await viewVault(app, vault);
   sourceOf(early.state, name);
-  const keys = await openKeys(app, vault);
+  const keys = await openSigningKeys(app, vault, early.state);
   const fingerprinter = await openFingerprinter(app, vault, early.state, keys);
   return await holdRemote(app, vault, "source", name, async () => {
     const { state } = await load(app, vault);

@@ -16,7 +16,7 @@ import { locateVault, type VaultPlace } from "../vault/locate.ts";
 import { readPointer } from "../vault/pointer.ts";
 import { ValueStore } from "../vault/values.ts";
 import type { VaultKeys } from "../vault/vault_keys.ts";
-import { openKeys } from "./access.ts";
+import { openKeys, refuseForRole, requireSigner } from "./access.ts";
 import type { App } from "./app.ts";
 
 const LOCK_WAIT_MS = 10_000;
@@ -116,22 +116,23 @@ export async function changeVault(
 ): Promise<Changed> {
   if (app.options.dryRun) return await rehearse(app, vault, make);
   const { files } = app.system;
-  const { sign } = keys ?? await openKeysOf(app, vault);
+  const opened = keys ?? await openKeysOf(app, vault);
   await files.makeFolder(vault.paths.memoryFolder);
   const lock = await files.lock(vault.paths.lockFile, `process ${app.system.environment.pid}`, LOCK_WAIT_MS);
   try {
     const loaded = await loadRepaired(app, vault);
     const state = loaded.state as StateDraft;
+    const signer = requireSigner(state, opened);
     const filesBefore = sealedFiles(state);
     const events = judged(state, await make(state));
     if (events.length === 0) return { events: [], state };
+    refuseForRole(signer, events);
     const heads = loaded.behind.length > 0 ? withoutBehind(loaded) : loaded.heads;
-    if (continuedLog(loaded.history, heads) === undefined) {
+    if (continuedLog(loaded.history, heads, opened.signer) === undefined) {
       app.report.note("this machine opens a further log in the vault");
     }
-    const recorded = await new LogWriter(app.system, vault.paths, loaded.history, heads, sign).append(
-      events,
-    );
+    const writer = new LogWriter(app.system, vault.paths, loaded.history, heads, opened);
+    const recorded = await writer.append(events);
     for (const event of recorded) evolve(state, event);
     await removeDeadFiles(app, vault, filesBefore, state);
     return { events: recorded, state };

@@ -2,7 +2,7 @@
 // record of its that counts adds. Who stands above, the recovery key, and a signer itself can retire it: then only so
 // much of its logs counts as the retiring record had seen. One walk down the rows decides, whatever the order of records.
 
-import type { Event, EventType, HistoryEvent, Role } from "./events.ts";
+import type { Event, EventType, Fact, HistoryEvent, Role } from "./events.ts";
 
 /** How far into each log something reaches: log → number of records. */
 type Extent = ReadonlyMap<string, number>;
@@ -12,12 +12,17 @@ export interface SignerRecord extends HistoryEvent {
   readonly past: Extent;
 }
 
+/** A record, as far as its right depends on it. */
+interface Written {
+  readonly log: string;
+  readonly signer: string;
+  readonly event: Pick<Event, "seq"> & Fact;
+}
+
 /** Who counts, and how far. */
 export interface Authority {
   /** Whether a record counts. */
-  counts(
-    record: { readonly log: string; readonly signer: string; readonly event: Pick<Event, "seq" | "type"> },
-  ): boolean;
+  counts(record: Written): boolean;
 }
 
 interface Placed {
@@ -35,6 +40,11 @@ const OWNERS_ONLY: ReadonlySet<EventType> = new Set([
   "recipient.removed",
   "fingerprint_key.added",
 ]);
+
+/** Whether only an owner may record such an event; but each signer may retire itself. */
+export function isForOwners({ type, data }: Fact, signer: string): boolean {
+  return OWNERS_ONLY.has(type) && !(type === "signer.retired" && data.signer === signer);
+}
 
 /** Whether an event can change who counts. */
 export function isSignerEvent(event: Pick<Event, "type">): boolean {
@@ -57,7 +67,7 @@ export function decideAuthority(first: string, records: readonly SignerRecord[])
     for (const { signer, event, ...record } of records) {
       const author = placed.get(signer);
       if (author?.row !== row || author.role === "writer" || event.type !== "signer.added") continue;
-      if (counts({ ...record, signer, event }) && event.data.role !== "recovery") {
+      if (reaches(author, { ...record, event }) && event.data.role !== "recovery") {
         place(event.data.signer, event.data.role, row + 1);
       }
     }
@@ -75,17 +85,25 @@ export function decideAuthority(first: string, records: readonly SignerRecord[])
     );
     const above = retirements.filter((record) => {
       const author = placed.get(record.signer);
-      return author !== undefined && author.row < one.row && author.role !== "writer" && counts(record);
+      return author !== undefined && author.row < one.row && author.role !== "writer" &&
+        reaches(author, record);
     });
     one.limits = least(above, one.signer);
     const own = retirements.filter((record) => record.signer === one.signer && reaches(one, record));
     return own.length === 0 ? one.limits : least([...above, ...own], one.signer);
   }
 
-  function counts({ log, signer, event }: Parameters<Authority["counts"]>[0]): boolean {
+  function counts({ log, signer, event }: Written): boolean {
     const author = placed.get(signer);
-    if (author === undefined || (author.role === "writer" && OWNERS_ONLY.has(event.type))) return false;
-    return reaches(author, { log, event });
+    if (author === undefined || (author.role === "writer" && isForOwners(event, signer))) return false;
+    return reaches(author, { log, event }) && hasEffect(author, event);
+  }
+
+  /** Nobody is retired from beside or below, and nobody has another role than the one that placed it. */
+  function hasEffect(author: Placed, { type, data }: Fact): boolean {
+    if (type === "signer.added") return placed.get(data.signer)?.role === data.role;
+    if (type !== "signer.retired" || data.signer === author.signer) return true;
+    return (placed.get(data.signer)?.row ?? -1) > author.row;
   }
 }
 

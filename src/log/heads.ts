@@ -9,7 +9,7 @@ import { type Head, headOf, type History } from "./history.ts";
 
 /** What this machine remembers of one vault's logs. */
 export interface Heads {
-  /** The log that this machine continues; undefined where it has none. */
+  /** The log that this machine continues; of size 0 in `logs` while it has not begun it; undefined where it has none. */
   readonly own: string | undefined;
   readonly logs: Readonly<Record<string, Head>>;
   /** The last lines signed here: they begin at record `from` of the own log. */
@@ -75,7 +75,7 @@ export function compareHeads(heads: Heads, history: History): Behind[] {
     if (found < head.size) {
       const unfinished = name === heads.own && heads.pending !== undefined && found >= heads.pending.from;
       if (!unfinished) behind.push({ log: name, remembered: head.size, found });
-    } else if (headOf(log!, head.size).root !== head.root) {
+    } else if (head.size > 0 && headOf(log!, head.size).root !== head.root) {
       throw new CredError(
         "integrity.rewritten",
         `log ${name} is not the one that this machine remembers: its first ${head.size} records have another root`,

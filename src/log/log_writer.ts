@@ -13,7 +13,7 @@ import { lightSha256 } from "./hash.ts";
 import { type Behind, type Heads, headsOf, writeHeads } from "./heads.ts";
 import { headOf, type History } from "./history.ts";
 import type { Sign } from "./note.ts";
-import { originOf, signerIdOf } from "./origin.ts";
+import { originOf, signerIdOf, signerOfLog } from "./origin.ts";
 import { signBatch } from "./sign_batch.ts";
 import { Tree } from "./tree.ts";
 
@@ -76,11 +76,13 @@ export async function repairOwnLog(
   return told;
 }
 
-/** The log that this machine may continue: its own, at the head that it remembers having signed. */
-export function continuedLog(history: History, heads: Heads): string | undefined {
-  if (heads.own === undefined) return undefined;
-  const log = history.logs.get(heads.own);
-  return log !== undefined && log.reader.tree.size === heads.logs[heads.own]?.size ? heads.own : undefined;
+/**
+ * The log that this machine may continue: its signer's own, at the head that it remembers having signed. A size of
+ * nothing is remembered of a log whose signer was made here, so that nobody else begins it.
+ */
+export function continuedLog(history: History, { own, logs }: Heads, signer: string): string | undefined {
+  if (own === undefined || signerOfLog(own) !== signer) return undefined;
+  return (history.logs.get(own)?.reader.tree.size ?? 0) === logs[own]?.size ? own : undefined;
 }
 
 /** Refuses to write to a vault that lacks what this machine has seen of it. */
@@ -110,22 +112,32 @@ interface Tail {
   lacksNewline: boolean;
 }
 
+/** Who signs what is appended. */
+export interface LogSigner {
+  /** The 32 bytes of its Ed25519 key. */
+  readonly publicKey: Uint8Array;
+  readonly sign: Sign;
+}
+
 /** Appends to a verified history; one value for one stay under the lock, and none after a failure. */
 export class LogWriter {
   readonly #system: LogSystem;
   readonly #paths: LogPaths;
   readonly #history: History;
-  readonly #sign: Sign;
+  readonly #keys: LogSigner;
+  /** Its id. */
+  readonly #signer: string;
   #heads: Heads;
   #tail: Tail | undefined;
   #failed = false;
 
-  constructor(system: LogSystem, paths: LogPaths, history: History, heads: Heads, sign: Sign) {
+  constructor(system: LogSystem, paths: LogPaths, history: History, heads: Heads, keys: LogSigner) {
     this.#system = system;
     this.#paths = paths;
     this.#history = history;
     this.#heads = heads;
-    this.#sign = sign;
+    this.#keys = keys;
+    this.#signer = signerIdOf(keys.publicKey);
   }
 
   /** Appends the events durably, all or none, and returns them as recorded (a `log.opened` first where one was due). */
@@ -146,15 +158,14 @@ export class LogWriter {
 
   async #append(tail: Tail, events: readonly NewEvent[], isFirst: boolean): Promise<HistoryEvent[]> {
     const { log, tree } = tail;
-    const signer = signerIdOf(this.#history.publicKey);
+    const signer = this.#signer;
     const opening: NewEvent[] = tree.size === 0 ? [{ type: "log.opened", data: { signer } }] : [];
     const seen = isFirst ? this.#unseenHeads(log) : undefined;
     const others = headsOf(this.#history);
     const batch = await signBatch({
       system: this.#system,
       origin: originOf(this.#history.vaultId, log),
-      publicKey: this.#history.publicKey,
-      sign: this.#sign,
+      ...this.#keys,
       tree,
       seen,
     }, [...opening, ...events]);
@@ -179,13 +190,11 @@ export class LogWriter {
   }
 
   #findTail(): Tail {
-    const continued = continuedLog(this.#history, this.#heads);
-    if (continued !== undefined) {
-      const { tree, end, lacksNewline } = this.#history.logs.get(continued)!.reader;
-      return { log: continued, tree, end, lacksNewline };
-    }
-    const log = `${signerIdOf(this.#history.publicKey)}.${toHex(this.#system.random.bytes(4))}`;
-    return { log, tree: new Tree(lightSha256), end: 0, lacksNewline: false };
+    const continued = continuedLog(this.#history, this.#heads, this.#signer);
+    const log = continued ?? `${this.#signer}.${toHex(this.#system.random.bytes(4))}`;
+    const { tree, end, lacksNewline } = this.#history.logs.get(log)?.reader ??
+      { tree: new Tree(lightSha256), end: 0, lacksNewline: false };
+    return { log, tree, end, lacksNewline };
   }
 
   /** After a failed write. What fails here is left to the next writer, who finds heads and lines in order. */

@@ -23,9 +23,7 @@ function retires(where: Where, signer: string, upTo?: Readonly<Record<string, nu
 /** How many records of a log count, of the first ten. */
 function counted({ counts }: Authority, log: string, type = "secret.set"): number {
   let size = 0;
-  for (let seq = 0; seq < 10; seq++) {
-    if (counts({ log, signer: log.slice(0, 16), event: { seq, type: type as never } })) size = seq + 1;
-  }
+  for (let seq = 0; seq < 10; seq++) if (counts(record({ log, seq }, { type, data: {} }))) size = seq + 1;
   return size;
 }
 
@@ -89,6 +87,32 @@ Deno.test("nobody retires who stands above or beside; a retired one's later reco
   const authority = decideAuthority(A, records);
   assert.equal(counted(authority, A), 10);
   assert.equal(counted(authority, C), 10);
+  assert.deepEqual(records.map(authority.counts), [true, true, false, false]);
+});
+
+Deno.test("a writer retires itself and nobody else", () => {
+  const records = [
+    adds({ log: A, seq: 1 }, B, "writer"),
+    adds({ log: A, seq: 2 }, C, "writer"),
+    retires({ log: B, seq: 3, seen: { [A]: 3, [C]: 2 } }, C),
+    retires({ log: B, seq: 4, seen: { [A]: 3 } }, B),
+  ];
+  const authority = decideAuthority(A, records);
+  assert.deepEqual(records.map(authority.counts), [true, true, false, true]);
+  assert.deepEqual([counted(authority, B), counted(authority, C)], [5, 10]);
+});
+
+Deno.test("a signer has one role: that of the highest row, and no record that says another counts", () => {
+  const records = [
+    adds({ log: A, seq: 1 }, B, "owner"),
+    adds({ log: B, seq: 1, seen: { [A]: 2 } }, C, "owner"),
+    adds({ log: A, seq: 2 }, C, "writer"),
+    adds({ log: B, seq: 2, seen: { [A]: 2 } }, A, "writer"),
+    adds({ log: B, seq: 3, seen: { [A]: 2 } }, C, "writer"),
+  ];
+  const authority = decideAuthority(A, records);
+  assert.deepEqual(records.map(authority.counts), [true, false, true, false, true]);
+  assert.equal(counted(authority, C, "signer.added"), 0);
 });
 
 Deno.test("whom a retired owner added after its end doesn't count", () => {

@@ -1,10 +1,20 @@
 import assert from "node:assert/strict";
+import { toBase64 } from "../../src/domain/encoding.ts";
+import type { NewEvent } from "../../src/domain/events.ts";
 import { headOf } from "../../src/log/history.ts";
 import { NO_HEADS, readHeads } from "../../src/log/heads.ts";
 import { Scribe, secret } from "./scribe.ts";
 import { PATHS, WriterWorld } from "./writer_world.ts";
 
 const ADD = [[secret(10, "A")]];
+
+/** The fact that a signer was added. */
+function added({ first: signer, publicKey }: Scribe): NewEvent {
+  return {
+    type: "signer.added",
+    data: { signer, publicKey: toBase64(publicKey), label: "guest", role: "owner" },
+  };
+}
 
 /** The logs that are there, and how many records each has. */
 async function sizes(world: WriterWorld): Promise<Record<string, number>> {
@@ -33,6 +43,58 @@ Deno.test("a machine that remembers nothing opens a further log, and goes on wit
   const further = Object.keys(found).find((name) => name !== first)!;
   assert.deepEqual(found, { [first]: 2, [further]: 4 });
   assert.match(further, new RegExp(`^${first}\\.[0-9a-f]{8}$`));
+});
+
+Deno.test("a signer that was added appends to logs of its own, never to the first signer's", async () => {
+  const world = await WriterWorld.make();
+  const { scribe, files } = world;
+  const guest = await scribe.guest(8);
+  await scribe.write(scribe.first, [added(guest)]);
+  await files.replace(world.path(), scribe.bytes());
+  // What the machine remembers of its former signer's log is not its new one's.
+  const [size, root] = scribe.heads(scribe.first)[scribe.first]!;
+  await world.remember({ own: scribe.first, logs: { [scribe.first]: { size, root } } });
+
+  for (const n of [1, 2]) {
+    assert.equal((await world.run([[secret(n)]], [], { signer: guest })).error, undefined);
+  }
+  const found = await sizes(world);
+  const own = (await world.heads()).own!;
+  assert.match(own, new RegExp(`^${guest.first}\\.[0-9a-f]{8}$`));
+  assert.deepEqual(found, { [scribe.first]: 3, [own]: 3 });
+});
+
+Deno.test("the log of a signer that was made here begins under its own name", async () => {
+  const world = await WriterWorld.make();
+  const { scribe, files } = world;
+  const guest = await scribe.guest(8);
+  await scribe.write(scribe.first, [added(guest)]);
+  await files.replace(world.path(), scribe.bytes());
+  await world.remember({ own: guest.first, logs: { [guest.first]: { size: 0, root: "" } } });
+
+  for (const n of [1, 2]) {
+    assert.equal((await world.run([[secret(n)]], [], { signer: guest })).error, undefined);
+  }
+  assert.deepEqual(await sizes(world), { [scribe.first]: 3, [guest.first]: 3 });
+  // Somewhere else nobody knows that, and two may begin: neither takes the name.
+  await files.remove(PATHS.headsFile);
+  await files.remove(world.path(guest.first));
+  assert.equal((await world.run(ADD, [], { signer: guest })).error, undefined);
+  assert.equal((await sizes(world))[guest.first], undefined);
+});
+
+Deno.test("a first log that broke off before it began is begun again", async () => {
+  const world = await WriterWorld.make();
+  const { scribe, files } = world;
+  const guest = await scribe.guest(8);
+  await scribe.write(scribe.first, [added(guest)]);
+  await files.replace(world.path(), scribe.bytes());
+  await world.remember({ own: guest.first, logs: { [guest.first]: { size: 0, root: "" } } });
+  await files.replace(world.path(guest.first), new TextEncoder().encode('{"e":{"data'));
+  const { error, told } = await world.run(ADD, [], { signer: guest });
+  assert.equal(error, undefined);
+  assert.equal(told.length, 1);
+  assert.deepEqual(await sizes(world), { [scribe.first]: 3, [guest.first]: 2 });
 });
 
 Deno.test("a further log names what it has seen: every head that no other includes, once", async () => {

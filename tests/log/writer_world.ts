@@ -92,9 +92,10 @@ export class WriterWorld {
   async run(
     batches: readonly (readonly NewEvent[])[],
     faults: readonly Fault[] = [],
-    options: { readonly acceptBehind?: boolean } = {},
+    options: { readonly acceptBehind?: boolean; readonly signer?: Scribe } = {},
   ): Promise<Run> {
     const { files, scribe } = this;
+    const { publicKey, sign: signWith } = options.signer ?? scribe;
     files.begin(...faults);
     const told: string[] = [];
     const system = {
@@ -112,9 +113,12 @@ export class WriterWorld {
       if (options.acceptBehind !== true) refuseBehind(behind);
       const sign = (bytes: Uint8Array<ArrayBuffer>) => {
         this.signed.push(new TextDecoder().decode(bytes));
-        return scribe.sign(bytes);
+        return signWith(bytes);
       };
-      const writer = new LogWriter(system, PATHS, history, behind.length > 0 ? NO_HEADS : heads, sign);
+      const writer = new LogWriter(system, PATHS, history, behind.length > 0 ? NO_HEADS : heads, {
+        publicKey,
+        sign,
+      });
       for (const batch of batches) {
         await writer.append(batch);
         for (const event of batch) if (event.type === "secret.set") this.reported.push(event.data.name);
