@@ -128,6 +128,8 @@ export interface EventData {
   readonly "secret.set": SecretRef & Sealed & { readonly fingerprint: string; readonly description?: string };
   readonly "secret.described": SecretRef & { readonly description: string };
   readonly "secret.removed": SecretRef;
+  /** An older version that is the current one again. */
+  readonly "secret.rolled_back": SecretRef & { readonly version: string };
   /** `targets`: the only ones that may have it; absent: all may. */
   readonly "secret.limited": SecretRef & { readonly targets?: readonly string[] };
 
@@ -238,6 +240,7 @@ export const EVENT_VERSIONS: Readonly<Record<EventType, number>> = {
   "secret.set": 1,
   "secret.described": 1,
   "secret.removed": 1,
+  "secret.rolled_back": 1,
   "secret.limited": 1,
   "target.bound": 1,
   "target.unbound": 1,

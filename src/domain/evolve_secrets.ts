@@ -21,6 +21,9 @@ export function evolveSecrets(state: StateDraft, log: string, event: Event): voi
     case "secret.removed":
       dropSecret(state, event.data);
       break;
+    case "secret.rolled_back":
+      makeCurrent(state, event.data, event.data.version, time);
+      break;
     case "secret.limited": {
       if (event.data.targets === undefined) state.limits.delete(secretId(event.data));
       else state.limits.set(secretId(event.data), event.data.targets);
@@ -59,6 +62,17 @@ export function putVersion(
     createdAt: entry?.createdAt ?? time,
     updatedAt: time,
   });
+}
+
+/** An older version becomes the current one of its name again. */
+function makeCurrent(state: StateDraft, ref: SecretRef, id: string, time: string): void {
+  const entry = state.secrets.get(secretId(ref));
+  const version = state.versions.get(id);
+  if (entry === undefined || version === undefined || secretId(version) !== secretId(ref)) return;
+  const at = entry.versions.indexOf(id);
+  if (at >= 0) entry.versions.splice(at, 1);
+  entry.versions.push(id);
+  state.secrets.set(secretId(ref), { ...entry, updatedAt: time });
 }
 
 /** The version of a key that is dead. Where the name pointed at it, the whole secret goes. */

@@ -37,7 +37,7 @@ export interface Version extends SecretRef {
 
 /** A named value. Its source is that of the key that `current` is, else `manual`. */
 export interface SecretEntry extends SecretRef {
-  /** Version ids, oldest first; the last is current. */
+  /** Version ids in the order in which they became current; the last is. */
   readonly versions: readonly string[];
   readonly description: string | undefined;
   /** The only targets that may have it; undefined: all may. */

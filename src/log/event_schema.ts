@@ -91,6 +91,7 @@ const DATA: { readonly [T in EventType]: Fields<EventData[T]> } = {
   "secret.set": { ...ref, ...sealed, fingerprint: text, description: optional(text) },
   "secret.described": { ...ref, description: text },
   "secret.removed": ref,
+  "secret.rolled_back": { ...ref, version: id },
   "secret.limited": { ...ref, targets: optional(texts) },
   "target.bound": {
     target: text,

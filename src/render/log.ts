@@ -1,3 +1,4 @@
+import { shortVersion } from "../domain/version_name.ts";
 import type { LogEntryView, LogView, RecordView, VerifiedView } from "../views/log.ts";
 import { eventText } from "./proof.ts";
 import { safe, table } from "./table.ts";
@@ -47,6 +48,7 @@ const WORDS: Readonly<
   "secret.set": (data) => ["set", data.description === undefined ? "" : `"${data.description}"`],
   "secret.described": (data) => ["described", `"${data.description}"`],
   "secret.removed": () => ["removed", ""],
+  "secret.rolled_back": (data) => ["rolled back", `to version ${shortVersion(`${data.version}`)}`],
   "secret.limited": ({ targets }) => limited(targets as readonly string[] | undefined),
   "target.bound": (
     data,

@@ -60,6 +60,7 @@ export const ANY_DATA: { readonly [T in EventType]: fc.Arbitrary<EventData[T]> }
   "secret.set": record({ ...ref, fingerprint: word }, sealed, optional("description", word)),
   "secret.described": record({ ...ref, description: word }),
   "secret.removed": record(ref),
+  "secret.rolled_back": record({ ...ref, version: anId }),
   "secret.limited": record(ref, optional("targets", fc.array(word))),
   "target.bound": record(
     { target: word, driver: word, address: word, identifier: word, store: word },

@@ -23,6 +23,7 @@ import {
   type FinishRevocation,
   type RequestRevocation,
 } from "./sources.ts";
+import { decideRollBack, type RollBack } from "./versions.ts";
 import {
   type BindTarget,
   decideBindTarget,
@@ -53,6 +54,7 @@ export type Command =
   | SetSecret
   | DescribeSecret
   | RemoveSecret
+  | RollBack
   | BindTarget
   | UnbindTarget
   | LimitSecret
@@ -81,6 +83,8 @@ export function decide(state: State, command: Command): Decision {
       return decideDescribeSecret(state, command);
     case "remove secret":
       return decideRemoveSecret(state, command);
+    case "roll back":
+      return decideRollBack(state, command);
     case "bind target":
       return decideBindTarget(state, command);
     case "unbind target":
