@@ -103,7 +103,8 @@ function checkValue(value: Secret): void {
   if (value.size > MAX_VALUE_BYTES) throw tooLarge("value");
 }
 
-function refuseNow(decision: Decision | undefined): void {
+/** Throws what was refused. */
+export function refuseNow(decision: Decision | undefined): void {
   if (decision !== undefined && "refusal" in decision) throw refusalError(decision.refusal);
 }
 

@@ -34,7 +34,8 @@ export async function getSecret(
   };
 }
 
-function currentOrRefuse(state: State, ref: SecretRef): Version {
+/** The version that a secret has now. */
+export function currentOrRefuse(state: State, ref: SecretRef): Version {
   const missing = refuseMissing(state, ref);
   if (missing !== undefined && "refusal" in missing) throw refusalError(missing.refusal);
   const version = currentVersion(state, findSecret(state, ref)!);
@@ -44,7 +45,8 @@ function currentOrRefuse(state: State, ref: SecretRef): Version {
   ]);
 }
 
-function namedOrRefuse(state: State, ref: SecretRef, name: string): Version {
+/** The version of a secret that a word names. */
+export function namedOrRefuse(state: State, ref: SecretRef, name: string): Version {
   const found = findVersion(state, ref, name);
   if ("version" in found) return found.version;
   // A name that no secret ever had is told first.

@@ -12,6 +12,7 @@ import {
 } from "../flags.ts";
 import { helpText } from "../help.ts";
 import { buildCommand, buildRouteMap } from "../help_page.ts";
+import { diff, history, rollback } from "./secret_versions.ts";
 import type { SecretFlags } from "./source.ts";
 
 const KEY = word("Name of the secret", "KEY");
@@ -237,6 +238,6 @@ const identify = buildCommand<CommonFlags, [], CliContext>({
 
 /** `cred secret …` */
 export const secretRoutes = buildRouteMap({
-  routes: { set, get, list, describe, limit, identify, remove },
-  docs: { brief: "Named values: set, get, list, describe, limit, identify, remove" },
+  routes: { set, get, list, history, diff, rollback, describe, limit, identify, remove },
+  docs: { brief: "Named values: set, get, list, history, rollback, limit, identify, remove" },
 });
