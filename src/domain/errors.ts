@@ -9,6 +9,8 @@ export const EXIT_STATUS = {
   access: 4,
   conflict: 5,
   integrity: 6,
+  not_executable: 126,
+  not_found: 127,
   interrupted: 130,
 } as const;
 
@@ -37,7 +39,7 @@ export class CredError extends Error {
     this.hints = hints;
   }
 
-  /** Exit status, 1 to 6 or 130. */
+  /** Exit status, 1 to 6, 126, 127 or 130. */
   get status(): number {
     return EXIT_STATUS[this.code.split(".", 1)[0] as FailureKind];
   }

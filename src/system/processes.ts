@@ -9,6 +9,26 @@ export interface Processes {
   ): Promise<ProgramOutput | undefined>;
   /** Feeds `text` to a pager that owns the terminal; false when it could not be started. */
   page(command: string, args: readonly string[], text: string): Promise<boolean>;
+  /**
+   * Gives the standard streams over to a program until it ends, and hands on the signals that it didn't get itself. Its
+   * exit status, 128+n after signal n. Errors: not_found.command, not_executable.command.
+   */
+  run(command: string, args: readonly string[], options: HandOver): Promise<number>;
+}
+
+/** How a program is run that has the standard streams. */
+export interface HandOver {
+  /** Variables besides this process's own; undefined takes one away. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** What its output goes through, one for each stream; without it the streams are its own. */
+  readonly filter?: (() => ByteFilter) | undefined;
+}
+
+/** Bytes in, bytes out: what is still to be seen whole is held back. */
+export interface ByteFilter {
+  push(bytes: Uint8Array): Uint8Array;
+  /** What was held back. */
+  end(): Uint8Array;
 }
 
 /** What else a program is run with. */

@@ -9,6 +9,8 @@ Deno.test("the first word of a code is the exit status", () => {
     access: 4,
     conflict: 5,
     integrity: 6,
+    not_executable: 126,
+    not_found: 127,
     interrupted: 130,
   };
   assert.deepEqual(EXIT_STATUS, statuses);

@@ -83,7 +83,7 @@ function find(said: string | number | undefined, address = "https://api.github.c
     const stdout = new TextEncoder().encode(typeof said === "string" ? `${said}\n` : "");
     return Promise.resolve({ status: typeof said === "number" ? said : 0, stdout });
   };
-  const processes = { output, page: () => Promise.resolve(false) };
+  const processes = { output, page: () => Promise.resolve(false), run: () => Promise.resolve(0) };
   const found = github.findIdentifier({ files: new MemoryFiles(), processes, folder: "/work", address });
   assert.deepEqual(asked, [["git", ["remote", "get-url", "origin"], "/work"]]);
   return found;

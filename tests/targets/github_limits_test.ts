@@ -39,7 +39,11 @@ function canned(answers: readonly Canned[], more: Partial<TargetConnection> = {}
     token: Secret.ofText("ghp_token"),
     clock,
     files: new MemoryFiles(),
-    processes: { output: () => Promise.resolve(undefined), page: () => Promise.resolve(false) },
+    processes: {
+      output: () => Promise.resolve(undefined),
+      page: () => Promise.resolve(false),
+      run: () => Promise.resolve(0),
+    },
     interrupted: new AbortController().signal,
     createPlace: false,
     force: false,

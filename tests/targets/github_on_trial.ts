@@ -24,7 +24,11 @@ export function connectionTo(server: GithubServer, more: Partial<TargetConnectio
     fetch,
     clock: fastClock(50),
     files: new MemoryFiles(),
-    processes: { output: () => Promise.resolve(undefined), page: () => Promise.resolve(false) },
+    processes: {
+      output: () => Promise.resolve(undefined),
+      page: () => Promise.resolve(false),
+      run: () => Promise.resolve(0),
+    },
     interrupted: new AbortController().signal,
     createPlace: false,
     force: false,

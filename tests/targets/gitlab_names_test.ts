@@ -69,6 +69,7 @@ Deno.test("gitlab: the project of a working folder, only where its host is the p
             stdout: new TextEncoder().encode(`${url}\n`),
           }),
         page: () => Promise.resolve(false),
+        run: () => Promise.resolve(0),
       },
       folder: "/work",
       address,

@@ -1,9 +1,10 @@
 import { CredError } from "../../domain/errors.ts";
 import type { Processes, ProgramOptions, ProgramOutput } from "../processes.ts";
+import { runProgram, variables } from "./run_program.ts";
 
 /** Other programs, started without a shell. */
 export function denoProcesses(): Processes {
-  return { output, page };
+  return { output, page, run: runProgram };
 }
 
 async function output(
@@ -38,13 +39,6 @@ async function output(
       cause,
     );
   }
-}
-
-/** This process's variables with those changed that are named. */
-function variables(changed: Readonly<Record<string, string | undefined>>): Record<string, string> {
-  const all: Record<string, string | undefined> = { ...Deno.env.toObject(), ...changed };
-  const kept = Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== undefined);
-  return Object.fromEntries(kept);
 }
 
 /** A missing working directory fails like a missing program. */
