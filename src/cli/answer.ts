@@ -8,6 +8,8 @@ export interface Answer {
   readonly status?: number;
   /** Whether a long text goes through a pager on a terminal. */
   readonly paged?: boolean;
+  /** Whether nothing is told, in JSON neither: another program had the streams. */
+  readonly silent?: boolean;
   /** Lines for whoever reads along, on stderr: what to do next. */
   readonly next?: readonly string[];
 }

@@ -30,6 +30,18 @@ export function textFlag(brief: string, placeholder: string) {
   return { kind: "parsed", parse: asText, brief, placeholder, optional: true } as const;
 }
 
+/** A flag whose value is a list: with commas, given several times, or both. */
+export function listFlag(brief: string, placeholder: string) {
+  return { kind: "parsed", parse: asText, brief, placeholder, optional: true, variadic: true } as const;
+}
+
+/** The words of a list flag, each once; undefined where it wasn't given. */
+export function listOf(given: readonly string[] | undefined): readonly string[] | undefined {
+  return given === undefined || given.length === 0
+    ? undefined
+    : [...new Set(given.flatMap((one) => one.split(",")))];
+}
+
 /** A flag that a command needs. */
 export function neededFlag(brief: string, placeholder: string) {
   return { kind: "parsed", parse: asText, brief, placeholder } as const;

@@ -33,6 +33,7 @@ export class Output {
   /** Writes an answer. */
   async answer(answer: Answer): Promise<void> {
     this.#endProgress();
+    if (answer.silent === true) return;
     const { terminal } = this.#system;
     if (this.#json) {
       const warnings = this.#warnings.length === 0 ? {} : { warnings: this.#warnings };

@@ -12,6 +12,7 @@ const ROUTES: Readonly<Record<string, () => Promise<Route>>> = {
   push: async () => (await import("./target.ts")).push,
   diff: async () => (await import("./target.ts")).diff,
   prune: async () => (await import("./target.ts")).prune,
+  run: async () => (await import("./use.ts")).run,
   log: async () => (await import("./log.ts")).logRoutes,
   signer: async () => (await import("./signer.ts")).signerRoutes,
   sync: async () => (await import("./sync.ts")).sync,
