@@ -8,6 +8,9 @@ import type { System } from "../system/system.ts";
 import { keychainFolder } from "../vault/layout.ts";
 import { isInteractive } from "../system/interactive.ts";
 
+/** How long a person may take to answer a keychain's dialog. */
+const ANSWER_MS = 120_000;
+
 /** Opens the keychain that this machine uses. */
 export async function openKeychain(system: System, noInput: boolean): Promise<Keychain> {
   const choice = system.environment.get("CRED_KEYCHAIN") ?? "system";
@@ -23,17 +26,31 @@ export async function openKeychain(system: System, noInput: boolean): Promise<Ke
       });
     }
     case "system": {
-      const { os } = system.environment;
-      if (os !== "linux") return (await import("../keychain/unavailable.ts")).openUnavailableKeychain(os);
-      const { openLibsecret } = await import("../keychain/libsecret.ts");
-      const { interrupted } = system;
-      return openLibsecret(
-        isInteractive(system, noInput) ? { timeoutMs: 120_000, interrupted } : { interrupted },
-      );
+      return await openSystemKeychain(system, isInteractive(system, noInput));
     }
     default:
       throw new CredError("usage.keychain", `CRED_KEYCHAIN is ${quote(choice)}`, [
         'set it to "system" or "file"',
       ]);
+  }
+}
+
+/** The keychain of the operating system; `mayAsk`: it may show a dialog, for which it gets more time. */
+async function openSystemKeychain(system: System, mayAsk: boolean): Promise<Keychain> {
+  const { interrupted, environment } = system;
+  const limits = mayAsk ? { timeoutMs: ANSWER_MS, interrupted } : { interrupted };
+  switch (environment.os) {
+    case "linux": {
+      const { openLibsecret } = await import("../keychain/libsecret.ts");
+      return openLibsecret(limits);
+    }
+    case "darwin": {
+      const { openSecurityFramework } = await import("../keychain/security_framework.ts");
+      return openSecurityFramework({ ...limits, mayAsk });
+    }
+    case "windows": {
+      const { openUnavailableKeychain } = await import("../keychain/unavailable.ts");
+      return openUnavailableKeychain();
+    }
   }
 }

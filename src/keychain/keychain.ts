@@ -2,8 +2,9 @@ import type { Secret } from "../domain/secret.ts";
 
 /**
  * A place for a few small secrets that outlives the process. Items have opaque names of [a-z0-9-]; a name says
- * nothing that must stay hidden; values are UTF-8 text without NUL. Failures: access.keychain_missing, access.keychain_locked,
- * access.keychain_denied, access.keychain_timeout, failed.keychain; of the file keychain also access.wrong_passphrase,
+ * nothing that must stay hidden; values are UTF-8 text without NUL. Failures: access.keychain_missing, access.keychain_unavailable (there
+ * is one, and not for this session), access.keychain_locked, access.keychain_denied, access.keychain_timeout, failed.keychain,
+ * failed.keychain_too_large; of the file keychain also access.wrong_passphrase,
  * integrity.keychain_item, usage.passphrase_*.
  */
 export interface Keychain {

@@ -7,7 +7,8 @@ import type { Keychain } from "./keychain.ts";
 import { deniedError, failedError, lockedError } from "./libsecret_errors.ts";
 import { attributesOf, lookUp, presence, store } from "./libsecret_items.ts";
 import { type Libsecret, loadLibsecret } from "./libsecret_library.ts";
-import { type Connection, type Limits, withConnection } from "./libsecret_connection.ts";
+import { type Connection, withConnection } from "./libsecret_connection.ts";
+import type { Limits } from "./limits.ts";
 
 const TIMEOUT_MS = 10_000;
 

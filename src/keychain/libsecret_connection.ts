@@ -1,12 +1,7 @@
 import { CredError } from "../domain/errors.ts";
 import { callError, connectError, type Failure, takeFailure, timeoutError } from "./libsecret_errors.ts";
 import type { Libsecret } from "./libsecret_library.ts";
-
-/** How long calls may take, and what ends them early. */
-export interface Limits {
-  readonly timeoutMs: number;
-  readonly interrupted?: AbortSignal;
-}
+import type { Limits } from "./limits.ts";
 
 /** What a C function gets beside its own arguments. */
 export interface Call {

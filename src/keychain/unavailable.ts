@@ -1,9 +1,9 @@
 import { CredError } from "../domain/errors.ts";
 import type { Keychain } from "./keychain.ts";
 
-/** The place of a system keychain that cannot be used on this system yet: every call throws access.keychain_missing. */
-export function openUnavailableKeychain(os: "darwin" | "windows"): Keychain {
-  const title = os === "darwin" ? "macOS Keychain" : "Windows Credential Manager";
+/** The place of the Windows keychain, which cannot be used yet: every call throws access.keychain_missing. */
+export function openUnavailableKeychain(): Keychain {
+  const title = "Windows Credential Manager";
   const refuse = (): Promise<never> =>
     Promise.reject(
       new CredError("access.keychain_missing", `the ${title} is not supported yet`, [

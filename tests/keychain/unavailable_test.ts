@@ -3,9 +3,9 @@ import { Secret } from "../../src/domain/secret.ts";
 import { openUnavailableKeychain } from "../../src/keychain/unavailable.ts";
 import { assertRefused } from "./contract.ts";
 
-for (const os of ["darwin", "windows"] as const) {
-  Deno.test(`unavailable keychain: every call on ${os} says what to do instead`, async () => {
-    const keychain = openUnavailableKeychain(os);
+{
+  Deno.test(`unavailable keychain: every call says what to do instead`, async () => {
+    const keychain = openUnavailableKeychain();
     const calls = [
       () => keychain.get("a"),
       () => keychain.set("a", Secret.ofText("value"), "label"),
