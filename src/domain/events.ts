@@ -24,6 +24,8 @@ export interface KeyWish extends SecretRef {
   readonly remoteName: string;
   /** Fingerprint of the master token that was used. */
   readonly token: string;
+  /** The key whose place it is to take: until it is switched to, the name stays with that one. */
+  readonly replaces?: string;
 }
 
 /** One secret's place at a target. */
@@ -103,12 +105,22 @@ export interface EventData {
     readonly result: DeletionResult;
   };
   readonly "key.vanished": { readonly key: string; readonly source: string };
+  /** A key that is to take another's place was tried at its platform, and works. */
+  readonly "key.tested": { readonly key: string; readonly source: string };
+  readonly "key.test_failed": { readonly key: string; readonly source: string; readonly message: string };
+  /** The name now points at `key`. `graceMs`: for how long after this the key that it replaces is kept at least. */
+  readonly "key.switched": SecretRef & {
+    readonly key: string;
+    readonly source: string;
+    readonly replaces: string;
+    readonly graceMs: number;
+  };
   /** Intent. `because`: the command that asked. */
   readonly "key.deletion_requested": {
     readonly key: string;
     readonly source: string;
     readonly remoteId: string;
-    readonly because: "delete" | "revoke";
+    readonly because: "delete" | "revoke" | "rotate";
   };
   /** `request`: the id of the intent that this settles. */
   readonly "key.deleted": {
@@ -177,6 +189,9 @@ export interface EventData {
 /** `owner` everything · `writer` no signers and recipients · `recovery` above all others. */
 export type Role = "owner" | "writer" | "recovery";
 
+/** Longest time for which a replaced key can be kept: ten years. */
+export const MAX_GRACE_MS = 10 * 365 * 86_400_000;
+
 /** What the platform said of a deletion. */
 export type DeletionResult = "deleted" | "already_absent";
 
@@ -234,6 +249,9 @@ export const EVENT_VERSIONS: Readonly<Record<EventType, number>> = {
   "key.request_failed": 1,
   "key.stray_deleted": 1,
   "key.vanished": 1,
+  "key.tested": 1,
+  "key.test_failed": 1,
+  "key.switched": 1,
   "key.deletion_requested": 1,
   "key.deleted": 1,
   "key.deletion_failed": 1,

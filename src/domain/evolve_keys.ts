@@ -1,8 +1,8 @@
 // The law of a key: its death is final. No late answer makes a deleted key live again, and no event forgets one.
 
 import type { Event, EventData, KeyWish } from "./events.ts";
-import { dropVersion, evolveSecrets, putVersion } from "./evolve_secrets.ts";
-import type { Key, StateDraft } from "./state.ts";
+import { dropVersion, evolveSecrets, keepVersion, nameVersion, putVersion } from "./evolve_secrets.ts";
+import { type Key, secretId, type StateDraft } from "./state.ts";
 
 /** Applies an event about keys at sources. */
 export function evolveKeys(state: StateDraft, log: string, event: Event): void {
@@ -33,6 +33,15 @@ export function evolveKeys(state: StateDraft, log: string, event: Event): void {
     case "key.vanished":
       endKey(state, event.data.key, "vanished", time);
       break;
+    case "key.tested":
+      changeKey(state, event.data.key, (key) => ({ ...key, testedAt: key.testedAt ?? time }));
+      break;
+    case "key.test_failed":
+      changeKey(state, event.data.key, (key) => ({ ...key, testFailedAt: key.testFailedAt ?? time }));
+      break;
+    case "key.switched":
+      keySwitched(state, event.data, time);
+      break;
     case "key.deletion_requested": {
       const { key, source } = event.data;
       const known = state.keys.get(key);
@@ -53,7 +62,7 @@ export function evolveKeys(state: StateDraft, log: string, event: Event): void {
 }
 
 function newKey(state: StateDraft, id: string, wish: KeyWish, time: string): Key {
-  const { environment, name, source, permission, domain, description, remoteName, token } = wish;
+  const { environment, name, source, permission, domain, description, remoteName, token, replaces } = wish;
   const account = state.sources.get(source)?.accounts.get(token) ?? 0;
   const endedAt = state.earlyEnds.get(id);
   return {
@@ -72,6 +81,11 @@ function newKey(state: StateDraft, id: string, wish: KeyWish, time: string): Key
     requestedAt: time,
     generatedAt: undefined,
     endedAt,
+    replaces,
+    testedAt: undefined,
+    testFailedAt: undefined,
+    switchedAt: undefined,
+    graceMs: undefined,
   };
 }
 
@@ -82,7 +96,24 @@ function keyGenerated(state: StateDraft, data: EventData["key.generated"], time:
   state.keys.set(id, key);
   if (isDead(key)) return;
   state.keys.set(id, { ...key, status: "live", remoteId, generatedAt: time, endedAt: undefined });
-  putVersion(state, key, { id, sealed, to, fingerprint }, description, time);
+  const version = { id, sealed, to, fingerprint };
+  // One that is to take another's place is kept, and its name waits for the switch.
+  if (key.replaces === undefined) putVersion(state, key, version, description, time);
+  else keepVersion(state, key, version, time);
+}
+
+/** A switch to a key that is dead, or that has its name already, does nothing. */
+function keySwitched(state: StateDraft, { key: id, graceMs }: EventData["key.switched"], time: string): void {
+  const key = state.keys.get(id);
+  if (key === undefined || key.replaces === undefined || key.switchedAt !== undefined) return;
+  if (!state.versions.has(id)) return;
+  state.keys.set(id, { ...key, switchedAt: time, graceMs });
+  nameVersion(state, key, id, state.secrets.has(secretId(key)) ? undefined : key.description, time);
+}
+
+function changeKey(state: StateDraft, id: string, change: (key: Key) => Key): void {
+  const key = state.keys.get(id);
+  if (key !== undefined) state.keys.set(id, change(key));
 }
 
 /** Whether no event can make the key live again. */

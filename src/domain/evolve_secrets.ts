@@ -38,21 +38,41 @@ export function evolveSecrets(state: StateDraft, log: string, event: Event): voi
   }
 }
 
+/** What an event says of a version. */
+type Recorded = Pick<Version, "id" | "sealed" | "to" | "fingerprint">;
+
 /** A value that was recorded becomes the current one of its name. */
 export function putVersion(
   state: StateDraft,
   ref: SecretRef,
-  version: Pick<Version, "id" | "sealed" | "to" | "fingerprint">,
+  version: Recorded,
   description: string | undefined,
   time: string,
 ): void {
-  // A fact that is told twice makes one version.
-  if (state.versions.has(version.id)) return;
+  if (keepVersion(state, ref, version, time)) nameVersion(state, ref, version.id, description, time);
+}
+
+/** A value that was recorded is kept. A fact that is told twice makes one version: false the second time. */
+export function keepVersion(state: StateDraft, ref: SecretRef, version: Recorded, time: string): boolean {
+  if (state.versions.has(version.id)) return false;
+  const { environment, name } = ref;
+  state.versions.set(version.id, { ...version, environment, name, createdAt: time });
+  return true;
+}
+
+/** A version that is kept becomes the current one of its name. */
+export function nameVersion(
+  state: StateDraft,
+  ref: SecretRef,
+  id: string,
+  description: string | undefined,
+  time: string,
+): void {
   const { environment, name } = ref;
   const entry = state.secrets.get(secretId(ref));
   const versions = entry?.versions ?? [];
-  versions.push(version.id);
-  state.versions.set(version.id, { ...version, environment, name, createdAt: time });
+  if (versions.includes(id)) versions.splice(versions.indexOf(id), 1);
+  versions.push(id);
   state.secrets.set(secretId(ref), {
     environment,
     name,

@@ -63,13 +63,6 @@ export function currentKey(state: State, entry: SecretEntry): Key | undefined {
   return state.keys.get(entry.versions.at(-1) ?? "");
 }
 
-/** Live keys that no secret points at, because another machine's change took their name. */
-export function unnamedKeys(state: State): Key[] {
-  return [...state.keys.values()].filter((key) =>
-    key.status === "live" && state.secrets.get(secretId(key))?.versions.at(-1) !== key.id
-  );
-}
-
 /** The account that a source's token is for; undefined where that is not known. */
 export function accountOf(source: Source, token: string): number | undefined {
   return source.accounts.get(token);

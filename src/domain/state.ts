@@ -68,6 +68,13 @@ export interface Key extends SecretRef {
   readonly requestedAt: string;
   readonly generatedAt: string | undefined;
   readonly endedAt: string | undefined;
+  /** The key whose place it is to take, or took; what became of that is told by src/domain/rotations.ts. */
+  readonly replaces: string | undefined;
+  readonly testedAt: string | undefined;
+  readonly testFailedAt: string | undefined;
+  readonly switchedAt: string | undefined;
+  /** For how long after the switch the replaced key is kept at least. */
+  readonly graceMs: number | undefined;
 }
 
 /** An account at a platform that keys are made in. */

@@ -7,6 +7,7 @@ import {
   EVENT_VERSIONS,
   type EventData,
   type EventType,
+  MAX_GRACE_MS,
   type SeenHeads,
 } from "../domain/events.ts";
 import { quote } from "../domain/names.ts";
@@ -28,6 +29,9 @@ const ID = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}
 const id = textLike(ID);
 const hash = textLike(/^[0-9a-f]{64}$/);
 const time: Kind<string> = (value): value is string => typeof value === "string" && isInstant(value);
+/** A length of time, of which no sum with an instant is no instant. */
+const milliseconds: Kind<number> = (value): value is number =>
+  Number.isSafeInteger(value) && value as number >= 0 && value as number <= MAX_GRACE_MS;
 const result = oneOf("deleted", "already_absent");
 
 const ref = { environment: text, name: text };
@@ -40,6 +44,7 @@ const wish = {
   description: optional(text),
   remoteName: text,
   token: text,
+  replaces: optional(id),
 };
 const token = { source: text, item: text, token: text };
 const place = {
@@ -80,11 +85,14 @@ const DATA: { readonly [T in EventType]: Fields<EventData[T]> } = {
   },
   "key.stray_deleted": { key: id, source: text, remoteId: text, result },
   "key.vanished": { key: id, source: text },
+  "key.tested": { key: id, source: text },
+  "key.test_failed": { key: id, source: text, message: text },
+  "key.switched": { ...ref, key: id, source: text, replaces: id, graceMs: milliseconds },
   "key.deletion_requested": {
     key: id,
     source: text,
     remoteId: text,
-    because: oneOf("delete", "revoke"),
+    because: oneOf("delete", "revoke", "rotate"),
   },
   "key.deleted": { key: id, source: text, remoteId: text, request: id, result },
   "key.deletion_failed": { key: id, source: text, request: id, message: text },

@@ -2,7 +2,7 @@ import { shortVersion } from "../domain/version_name.ts";
 import type { LogEntryView, LogView, RecordView, VerifiedView } from "../views/log.ts";
 import { eventText } from "./proof.ts";
 import { safe, table } from "./table.ts";
-import { minute, type OffsetMinutes, second } from "./time.ts";
+import { duration, minute, type OffsetMinutes, second } from "./time.ts";
 import { count, secretName } from "./words.ts";
 
 type Data = Readonly<Record<string, unknown>>;
@@ -26,7 +26,12 @@ const WORDS: Readonly<
   ) => ["token replaced", `${source}, ${data.address}, token ${token(data)}`],
   "source.revocation_requested": (_, source) => ["revocation asked for", source],
   "source.revoked": (_, source) => ["revoked", source],
-  "key.requested": (data, source) => ["asked for", `at ${source}, as "${data.remoteName}"`],
+  "key.requested": (data, source) => [
+    "asked for",
+    `at ${source}, as "${data.remoteName}"${
+      data.replaces === undefined ? "" : ", to replace the key of the name"
+    }`,
+  ],
   "key.generated": (data) => ["generated", generated(data)],
   "key.request_failed": (
     data,
@@ -36,6 +41,9 @@ const WORDS: Readonly<
   ],
   "key.stray_deleted": (data, source) => [`deleted at ${source}`, `value lost, key ${short(data.remoteId)}`],
   "key.vanished": (_, source) => [`found gone at ${source}`, ""],
+  "key.tested": (_, source) => ["tested", `it works at ${source}`],
+  "key.test_failed": (data) => ["test failed", `${data.message}`],
+  "key.switched": (data) => ["switched to", `the old key is kept for ${duration(Number(data.graceMs))}`],
   "key.deletion_requested": (
     data,
     source,

@@ -65,6 +65,11 @@ const KEY = [
   "requestedAt",
   "generatedAt",
   "endedAt",
+  "replaces",
+  "testedAt",
+  "testFailedAt",
+  "switchedAt",
+  "graceMs",
 ] as const;
 
 const PLACE = ["driver", "address", "identifier", "store", "scope", "remoteName"] as const;

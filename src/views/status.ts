@@ -1,4 +1,5 @@
-import { liveKeys, openIntents, unnamedKeys, usableSource } from "../domain/queries.ts";
+import { liveKeys, openIntents, usableSource } from "../domain/queries.ts";
+import { unnamedKeys } from "../domain/rotations.ts";
 import type { State } from "../domain/state.ts";
 import { isPushOfNothing, staleDeliveries } from "../domain/deliveries.ts";
 import { type PlaceRefView, placeRefView } from "./identified.ts";

@@ -1,7 +1,7 @@
 // Arbitrary well-formed events for property tests, from so few ids and names that everything collides with everything.
 
 import fc from "fast-check";
-import type { EventData, EventType, HistoryEvent } from "../../src/domain/events.ts";
+import { type EventData, type EventType, type HistoryEvent, MAX_GRACE_MS } from "../../src/domain/events.ts";
 import { HERE, id, minute, SEALED, THERE } from "./given.ts";
 
 const anId = fc.integer({ min: 1, max: 4 }).map(id);
@@ -45,16 +45,28 @@ export const ANY_DATA: { readonly [T in EventType]: fc.Arbitrary<EventData[T]> }
   ),
   "source.revocation_requested": record({ source: word }),
   "source.revoked": record({ source: word }),
-  "key.requested": record({ ...wish, deadline: fc.constant(minute(9)) }, optional("domain", word)),
+  "key.requested": record(
+    { ...wish, deadline: fc.constant(minute(9)) },
+    optional("domain", word),
+    optional("replaces", anId),
+  ),
   "key.generated": record(
     { ...wish, key: anId, remoteId, fingerprint: word },
     sealed,
     optional("description", word),
+    optional("replaces", anId),
   ),
   "key.request_failed": record({ ...key, reason: fc.constantFrom("refused", "not_there") }),
   "key.stray_deleted": record({ ...key, remoteId, result }),
   "key.vanished": record(key),
-  "key.deletion_requested": record({ ...key, remoteId, because: fc.constantFrom("delete", "revoke") }),
+  "key.tested": record(key),
+  "key.test_failed": record({ ...key, message: word }),
+  "key.switched": record({ ...ref, ...key, replaces: anId, graceMs: fc.constantFrom(0, MAX_GRACE_MS) }),
+  "key.deletion_requested": record({
+    ...key,
+    remoteId,
+    because: fc.constantFrom("delete", "revoke", "rotate"),
+  }),
   "key.deleted": record({ ...key, remoteId, request: anId, result }),
   "key.deletion_failed": record({ ...key, request: anId, message: word }),
   "secret.set": record({ ...ref, fingerprint: word }, sealed, optional("description", word)),

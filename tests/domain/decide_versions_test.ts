@@ -37,6 +37,12 @@ const ROWS: readonly Row[] = [
     then: [rolledBack(0x1003)],
   },
   { title: "without an older one", given: [vault, set(1)], when: back(), then: "conflict.no_older_version" },
+  {
+    title: "to a key that is not switched to yet",
+    given: [vault, added(), generated(0x1001), generated(0x1002, { replaces: id(0x1001) })],
+    when: back(0x1002, KEY),
+    then: "conflict.rotating",
+  },
   { title: "a name that is none", given: [vault], when: back(), then: "failed.no_secret" },
   { title: "to a version of nothing", given: three, when: back(0x2001), then: "failed.no_version" },
   {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { currentVersion, findSecret, unnamedKeys } from "../../src/domain/queries.ts";
+import { currentVersion, findSecret } from "../../src/domain/queries.ts";
+import { unnamedKeys } from "../../src/domain/rotations.ts";
 import {
   added,
   deleted,

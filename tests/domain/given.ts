@@ -91,9 +91,29 @@ export function vanished(n: number): NewEvent {
   return fact("key.vanished", { key: id(n), source: "resend" });
 }
 
+/** Key `n` was tried, and works. */
+export function tested(n: number): NewEvent {
+  return fact("key.tested", { key: id(n), source: "resend" });
+}
+
+/** Key `n` was tried, and does not work. */
+export function testFailed(n: number): NewEvent {
+  return fact("key.test_failed", { key: id(n), source: "resend", message: "no" });
+}
+
+/** Key `n` took the place of key `old`, which is kept for an hour unless said. */
+export function switched(n: number, old: number, more: Partial<EventData["key.switched"]> = {}): NewEvent {
+  const ref = { environment: "default", name: "KEY", source: "resend" };
+  return fact("key.switched", { ...ref, key: id(n), replaces: id(old), graceMs: 60 * MINUTE, ...more });
+}
+
 /** The deletion of key `n` was asked for, as request `r`. */
-export function deletionRequested(n: number, r: number): NewEvent {
-  const data = { key: id(n), source: "resend", remoteId: `re-${n}`, because: "delete" as const };
+export function deletionRequested(
+  n: number,
+  r: number,
+  because: EventData["key.deletion_requested"]["because"] = "delete",
+): NewEvent {
+  const data = { key: id(n), source: "resend", remoteId: `re-${n}`, because };
   return fact("key.deletion_requested", data, r);
 }
 

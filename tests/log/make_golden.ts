@@ -5,6 +5,7 @@
 import type { KeyWish, NewEvent } from "../../src/domain/events.ts";
 import { verifierKeyOf } from "../../src/log/origin.ts";
 import { begun, fingerprint, id, keyEvents, RECIPIENTS, secretEvents, sourceEvents } from "./golden_facts.ts";
+import { rotations } from "./golden_rotations.ts";
 import { versions } from "./golden_versions.ts";
 import type { Scribe } from "./scribe.ts";
 
@@ -170,6 +171,7 @@ export const VAULTS: Readonly<Record<string, () => Promise<Scribe>>> = {
   signers,
   targets,
   versions,
+  rotations,
 };
 
 /** The files of a vault that was written by a scribe: path → text. */

@@ -33,31 +33,44 @@ export function decideRequestKey(state: State, { id, wish, deadline, nowMs, ownL
     wish.description === undefined ? undefined : refuseDescription(wish.description),
   );
   if (bad !== undefined) return bad;
-  const source = usableSource(state, wish.source);
-  if (source === undefined) return noSource(wish.source);
-  if (source.status === "revoking") {
-    return refuse(
-      "conflict.revoking",
-      `source ${quote(wish.source)} is being revoked and makes no new keys`,
-      `finish it: cred source revoke ${wish.source}`,
-      `or go on with a new master token: ${addSourceCommand(source)} --replace`,
-    );
-  }
-  const taken = refuseTaken(state, wish);
-  if (taken !== undefined) return taken;
+  return refuseToAsk(state, wish.source) ?? refuseTaken(state, wish) ??
+    refuseInFlight(state, wish, nowMs, ownLog) ??
+    accept({ type: "key.requested", id, data: { ...wish, deadline } });
+}
+
+/** Refuses to ask a source for keys that is not there or being revoked. */
+export function refuseToAsk(state: State, name: string): Decision | undefined {
+  const source = usableSource(state, name);
+  if (source === undefined) return noSource(name);
+  if (source.status !== "revoking") return undefined;
+  return refuse(
+    "conflict.revoking",
+    `source ${quote(name)} is being revoked and makes no new keys`,
+    `finish it: cred source revoke ${name}`,
+    `or go on with a new master token: ${addSourceCommand(source)} --replace`,
+  );
+}
+
+/** Refuses to ask for a key that another machine may still be asking for. */
+export function refuseInFlight(
+  state: State,
+  ref: SecretRef,
+  nowMs: number,
+  ownLog: string | undefined,
+): Decision | undefined {
   for (const intent of state.intents.values()) {
     const key = state.keys.get(intent.key);
-    const sameName = intent.kind === "create" && key?.name === wish.name &&
-      key.environment === wish.environment;
+    const sameName = intent.kind === "create" && key?.name === ref.name &&
+      key.environment === ref.environment;
     if (sameName && intent.log !== ownLog && isInFlight(intent, nowMs, { log: ownLog, locked: true })) {
       return refuse(
         "conflict.in_flight",
-        `another machine asked for ${quote(wish.name)} at ${intent.at} and may still be working on it`,
+        `another machine asked for ${quote(ref.name)} at ${intent.at} and may still be working on it`,
         "try again when it is done, or after an hour",
       );
     }
   }
-  return accept({ type: "key.requested", id, data: { ...wish, deadline } });
+  return undefined;
 }
 
 /** Refuses a name that a secret has, with the command that frees it. */

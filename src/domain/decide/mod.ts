@@ -6,6 +6,16 @@ import type { State } from "../state.ts";
 import { accept, type Decision } from "./decision.ts";
 import { decideRequestDeletions, decideRequestKey, type RequestDeletions, type RequestKey } from "./keys.ts";
 import {
+  type AbandonRotations,
+  decideAbandonRotations,
+  decideFinishRotations,
+  decideRequestRotation,
+  decideSwitchKey,
+  type FinishRotations,
+  type RequestRotation,
+  type SwitchKey,
+} from "./rotations.ts";
+import {
   decideDescribeSecret,
   decideRemoveSecret,
   decideSetSecret,
@@ -51,6 +61,10 @@ export type Command =
   | FinishRevocation
   | RequestKey
   | RequestDeletions
+  | RequestRotation
+  | SwitchKey
+  | FinishRotations
+  | AbandonRotations
   | SetSecret
   | DescribeSecret
   | RemoveSecret
@@ -77,6 +91,14 @@ export function decide(state: State, command: Command): Decision {
       return decideRequestKey(state, command);
     case "request deletions":
       return decideRequestDeletions(state, command);
+    case "request rotation":
+      return decideRequestRotation(state, command);
+    case "switch key":
+      return decideSwitchKey(state, command);
+    case "finish rotations":
+      return decideFinishRotations(state, command);
+    case "abandon rotations":
+      return decideAbandonRotations(state, command);
     case "set secret":
       return decideSetSecret(state, command);
     case "describe secret":

@@ -37,6 +37,13 @@ export function decideRollBack(state: State, { environment, name, to }: RollBack
   }
   if (version.id === entry.versions.at(-1)) return accept();
   const key = state.keys.get(version.id);
+  if (key?.replaces !== undefined && key.switchedAt === undefined && key.status === "live") {
+    return refuse(
+      "conflict.rotating",
+      `version ${shortVersion(version.id)} of secret ${quote(name)} is a key that is not switched to yet`,
+      `go on with its rotation: cred source rotate ${key.source} ${secretWords(ref)}`,
+    );
+  }
   if (key === undefined || key.status === "live") {
     return accept({ type: "secret.rolled_back", data: { ...ref, version: version.id } });
   }
