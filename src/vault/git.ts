@@ -20,6 +20,8 @@ export interface GitOutcome {
 const CONFIG = [
   "core.hooksPath=/dev/null",
   "core.quotePath=false",
+  // What is told as shared is on the disk: git would leave objects to the system.
+  "core.fsync=committed",
   "gc.auto=0",
   "maintenance.auto=false",
   "advice.pushUpdateRejected=false",
