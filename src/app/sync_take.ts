@@ -2,6 +2,35 @@
 // last go the values that are dead. So whatever is cut off leaves a vault that verifies. A vault that isn't there yet
 // is built whole beside its place. The log that this machine continues grows by what it remembers having signed, or
 // is never continued again.
+//
+// System calls of taking a vault that isn't there:
+//   .cred-new-<hex> mkdir
+//   work fsync
+//   .cred-new-<hex>/.gitignore openat write fsync
+//   .cred-new-<hex> fsync
+//   .cred-new-<hex>/log mkdir
+//   .cred-new-<hex> fsync
+//   .cred-new-<hex>/values mkdir
+//   .cred-new-<hex> fsync
+//   .cred-new-<hex>/values/<sha256>.age openat write fsync
+//   .cred-new-<hex>/values fsync
+//   .cred-new-<hex>/values/<sha256>.age openat write fsync
+//   .cred-new-<hex>/values fsync
+//   .cred-new-<hex>/log/<log>.jsonl openat write fsync
+//   .cred-new-<hex>/log fsync
+//   .cred-new-<hex>/vault.json openat write fsync
+//   .cred-new-<hex> fsync rename→.cred
+//   work fsync
+//   vaults/<vault>/heads.json.<hex>.tmp openat write fsync rename→heads.json
+//   vaults/<vault> fsync
+// System calls of taking a record:
+//   .cred/values/<sha256>.age.<hex>.tmp openat write fsync rename→<id>.age
+//   .cred/values fsync
+//   .cred/log/<log>.jsonl openat write fsync
+//   vaults/<vault>/heads.json.<hex>.tmp openat write fsync rename→heads.json
+//   vaults/<vault> fsync
+//   .cred/values/<sha256>.age unlink
+//   .cred/values fsync
 
 import { toHex } from "../domain/encoding.ts";
 import { sealedFiles } from "../domain/queries.ts";

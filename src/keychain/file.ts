@@ -1,6 +1,13 @@
 // The law of the file keychain: nothing on disk is readable without the passphrase, and storing needs none.
 // Every item is an age file sealed to the keychain's recipient, and its first line names the item, so that a
 // file under another's name is refused. The `age` program opens all of it.
+//
+// System calls of storing an item:
+//   keychain/items/token-<vault>-<log>.age.<hex>.tmp openat write fsync rename→token-<id>-<id>.age
+//   keychain/items fsync
+// System calls of removing one:
+//   keychain/items/token-<vault>-<log>.age unlink
+//   keychain/items fsync
 
 import { CredError } from "../domain/errors.ts";
 import { Secret } from "../domain/secret.ts";

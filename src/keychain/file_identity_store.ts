@@ -1,6 +1,15 @@
 // The law of making the identity: under a lock, `identity.age` first and whole, `recipient` after it. A crash
 // between the two leaves an identity from which the recipient is derived; of two processes the second opens
 // what the first has made. An identity is never made beside items that an older one sealed.
+//
+// System calls of making the identity:
+//   home mkdir
+//   keychain mkdir
+//   keychain/lock openat flock ftruncate write
+//   keychain/identity.age.<hex>.tmp openat write fsync rename→identity.age
+//   keychain fsync
+//   keychain/recipient.<hex>.tmp openat write fsync rename→recipient
+//   keychain fsync
 
 import { CredError } from "../domain/errors.ts";
 import type { Secret } from "../domain/secret.ts";

@@ -1,6 +1,10 @@
 // The law of heads: this machine remembers the head that it is about to sign, with the very lines, before they are
 // written. So it never signs two heads of one size: a write that was cut off is finished, and a log that is shorter
 // than remembered, or another, is seen for what it is.
+//
+// System calls of remembering:
+//   vaults/<vault>/heads.json.<hex>.tmp openat write fsync rename→heads.json
+//   vaults/<vault> fsync
 
 import * as v from "valibot";
 import { CredError } from "../domain/errors.ts";

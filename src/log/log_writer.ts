@@ -2,6 +2,20 @@
 // rename, fsync of its folder); append all lines in one write; fsync. A failed write is cut back and the heads put
 // back, but a log of which a whole record was to be seen is not continued, for a copy of it may be somewhere. If the
 // machine dies anywhere between, the next writer appends the remembered lines and nothing else.
+//
+// System calls of an append, as strace sees them:
+//   vaults/<vault>/heads.json.<hex>.tmp openat write fsync rename→heads.json
+//   vaults/<vault> fsync
+//   .cred/log/<log>.jsonl openat write fsync
+// System calls of a repair, and of the append that comes after it:
+//   vaults/<vault>/torn mkdir
+//   vaults/<vault> fsync
+//   vaults/<vault>/torn/<log>-<size>-<time> openat write fsync
+//   vaults/<vault>/torn fsync
+//   .cred/log/<log>.jsonl openat ftruncate fsync
+//   vaults/<vault>/heads.json.<hex>.tmp openat write fsync rename→heads.json
+//   vaults/<vault> fsync
+//   .cred/log/<log>.jsonl openat write fsync
 
 import { toHex } from "../domain/encoding.ts";
 import { CredError } from "../domain/errors.ts";

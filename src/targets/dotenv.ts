@@ -1,6 +1,10 @@
 // A `.env` file: the one target that is a file of this machine. Environment `default` goes to the file that is bound,
 // any other to a file beside it (`.env.production`). The file is replaced as a whole, so that a reader sees all of a
 // push or nothing of it, and nobody but its owner may read it.
+//
+// System calls of a push, between the records of the intent and of the outcome:
+//   .env.<hex>.tmp openat write fsync rename→.env
+//   work fsync
 
 import { CredError, type Refusal } from "../domain/errors.ts";
 import { DEFAULT_ENVIRONMENT, quote } from "../domain/names.ts";

@@ -1,5 +1,29 @@
 // The law of making: a vault is built whole in a folder beside its place and moved there in one step; whatever dies
 // before that step leaves no vault. Its keys are in the keychain before, so no vault exists that nobody can open.
+//
+// System calls of making a vault:
+//   .cred-new-<hex> mkdir
+//   work fsync
+//   .cred-new-<hex>/log mkdir
+//   .cred-new-<hex> fsync
+//   .cred-new-<hex>/.gitignore openat write fsync
+//   .cred-new-<hex> fsync
+//   .cred-new-<hex>/values mkdir
+//   .cred-new-<hex> fsync
+//   .cred-new-<hex>/values/<sha256>.age openat write fsync
+//   .cred-new-<hex>/values fsync
+//   .cred-new-<hex>/log/<log>.jsonl openat write fsync
+//   .cred-new-<hex>/log fsync
+//   .cred-new-<hex>/vault.json openat write fsync
+//   .cred-new-<hex> fsync
+//   vaults mkdir
+//   home fsync
+//   vaults/<vault> mkdir
+//   vaults fsync
+//   vaults/<vault>/heads.json.<hex>.tmp openat write fsync rename→heads.json
+//   vaults/<vault> fsync
+//   .cred-new-<hex> rename→.cred
+//   work fsync
 
 import { toBase64, toHex } from "../domain/encoding.ts";
 import { CredError } from "../domain/errors.ts";

@@ -1,5 +1,17 @@
 // The law of sealed values: a value is an age file, named by the hash of its bytes, written once and never changed. A
 // file is hashed before it is opened; a record says which hash it must have. It goes only after a record says so.
+//
+// System calls of the probe:
+//   .cred/values/.probe.<hex>.tmp openat write fsync rename→.probe
+//   .cred/values fsync
+//   .cred/values/.probe unlink
+//   .cred/values fsync
+// System calls of a value, whose record comes after them:
+//   .cred/values/<sha256>.age openat write fsync
+//   .cred/values fsync
+// System calls of removing a dead one, after its record:
+//   .cred/values/<sha256>.age unlink
+//   .cred/values fsync
 
 import { toHex } from "../domain/encoding.ts";
 import { CredError } from "../domain/errors.ts";

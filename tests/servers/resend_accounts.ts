@@ -29,6 +29,8 @@ export interface KeySeed {
 export class ResendAccount {
   readonly masterKey: string;
   readonly domains: readonly ResendDomain[];
+  /** Makes the token of the next key; a test that wants the same one twice may change it. */
+  makeToken: () => string = makeToken;
   readonly #keys = new Map<string, ResendKey>();
 
   constructor(domainNames: readonly string[], masterKey?: string) {
@@ -50,7 +52,7 @@ export class ResendAccount {
     const key: ResendKey = {
       id: crypto.randomUUID(),
       name: seed.name ?? "made by hand",
-      token: seed.token ?? makeToken(),
+      token: seed.token ?? this.makeToken(),
       permission: seed.permission ?? "full_access",
       domainId: seed.domainId,
       createdAt: seed.createdAt ?? wireInstant(new Date()),

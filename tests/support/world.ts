@@ -44,6 +44,8 @@ export interface World extends AsyncDisposable {
   /** The working folder. */
   readonly folder: string;
   readonly server: ResendServer;
+  /** The variables of every run here, for a process of its own. */
+  readonly env: Readonly<Record<string, string>>;
   /** Milliseconds by which the program's clock is ahead; may be changed. */
   clockAheadMs: number;
   /** Runs a command: its words, or a line that is split at spaces. */
@@ -64,25 +66,26 @@ export async function makeWorld(
   const identity = await generateX25519Identity();
   const clock = fastClock(options.haste ?? 1);
   let random = 0;
+  const usual = {
+    HOME: root,
+    CRED_HOME: `${root}/home`,
+    CRED_KEYCHAIN: "file",
+    CRED_PASSPHRASE: identity,
+    RESEND_BASE_URL: server.url,
+    RESEND_API_KEY: server.masterKey,
+  };
   const world: World = {
-    home: `${root}/home`,
+    home: usual.CRED_HOME,
     folder,
     server,
+    env: usual,
     clockAheadMs: 0,
     async run(command, how = {}) {
       const args = typeof command === "string" ? command.split(" ") : command;
       const written = { out: [] as Uint8Array[], err: "" };
       const answers = [...how.answers ?? []];
       const isTty = how.answers !== undefined;
-      const env: Readonly<Record<string, string>> = {
-        HOME: root,
-        CRED_HOME: world.home,
-        CRED_KEYCHAIN: "file",
-        CRED_PASSPHRASE: identity,
-        RESEND_BASE_URL: server.url,
-        RESEND_API_KEY: server.masterKey,
-        ...how.env,
-      };
+      const env: Readonly<Record<string, string>> = { ...usual, ...how.env };
       const ask = (question: string) => {
         written.err += question;
         const answer = answers.shift();

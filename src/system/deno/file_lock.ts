@@ -1,3 +1,6 @@
+// System calls of a lock: the file is opened, locked, and says who holds it.
+//   vaults/<vault>/lock openat flock ftruncate write
+
 import { CredError } from "../../domain/errors.ts";
 import type { Lock } from "../files.ts";
 import { isFileThere, PRIVATE_FILE } from "./durable.ts";

@@ -1,0 +1,174 @@
+// The program in a process of its own under strace: the calls that it makes on the files below a folder, in order, and
+// one of them made to fail, or to be its last. Random numbers are seeded, so that every run names its files alike.
+
+const ROOT = import.meta.dirname!.replace(/[\\/]tests[\\/]support$/, "");
+
+/** Calls that change what is on the disk, that make it durable, and that lock. */
+export const CHANGING = [
+  ...[
+    "openat",
+    "write",
+    "pwrite64",
+    "fsync",
+    "fdatasync",
+    "rename",
+    "renameat",
+    "renameat2",
+    "unlink",
+    "unlinkat",
+  ],
+  ...["link", "linkat", "symlink", "ftruncate", "flock", "mkdir", "rmdir"],
+];
+/** Calls by which bytes leave for a platform. */
+const SENDING = ["sendto", "sendmsg", "writev"];
+
+/** A call on a file or folder of the world, or bytes sent to a platform. */
+export interface Call {
+  readonly name: string;
+  /** An absolute path; `socket` for what is sent. */
+  readonly path: string;
+  /** The new name, of a rename. */
+  readonly to: string | undefined;
+  /** The flags of an `openat`, such as `O_WRONLY|O_CREAT|O_EXCL`; empty for others. */
+  readonly flags: string;
+  /** The system's word for a failure. */
+  readonly error: string | undefined;
+  /** Whether strace made it fail. */
+  readonly injected: boolean;
+  /** Whether it came to an end. */
+  readonly ended: boolean;
+}
+
+/** How a traced process ended, and what it did. */
+export interface Traced {
+  /** 128 and the signal's number where one ended it. */
+  readonly status: number;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly calls: readonly Call[];
+}
+
+/** One call to go wrong: the n-th (from 1) of a name among those that are traced. */
+export interface Injection {
+  readonly name: string;
+  readonly when: number;
+  readonly fault: "EIO" | "ENOSPC" | "ENOLCK" | "EOPNOTSUPP" | "ENOSYS" | "EROFS" | "SIGKILL";
+}
+
+/** What is run, and where. */
+export interface TraceOptions {
+  /** The folder whose calls are told. */
+  readonly root: string;
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  readonly cwd: string;
+  readonly stdin?: string;
+  /** Only calls on these; without, all below the root. */
+  readonly paths?: readonly string[];
+  readonly inject?: Injection;
+  /** Calls to trace besides those that change something. */
+  readonly more?: readonly string[];
+}
+
+/** Why strace can't be used here, as words for a test's name; empty when it can. */
+export function whyNoStrace(): string {
+  try {
+    const { success } = new Deno.Command("strace", { args: ["true"], stderr: "null" }).outputSync();
+    if (success) return "";
+  } catch {
+    // Told below.
+  }
+  if (Deno.env.get("CRED_TEST_REQUIRE")?.includes("strace")) {
+    throw new Error("strace is not there, or not allowed");
+  }
+  return " (skipped: needs strace; apt-get install strace)";
+}
+
+/** The program: the bundle that CRED_BUNDLE names, else the source; both take a seed, as a binary doesn't. */
+function program(): readonly string[] {
+  const bundle = Deno.env.get("CRED_BUNDLE");
+  const flags = ["run", "--quiet", "--no-prompt", "--allow-all", "--seed=1"];
+  return bundle === undefined
+    ? [Deno.execPath(), ...flags, "--config", `${ROOT}/deno.json`, `${ROOT}/main.ts`]
+    : [Deno.execPath(), ...flags, "--no-config", Deno.realPathSync(bundle)];
+}
+
+/** Runs the program under strace. */
+export async function trace(options: TraceOptions): Promise<Traced> {
+  const { root, args, env, cwd, stdin = "", paths = [], inject, more = [] } = options;
+  const file = await Deno.makeTempFile({ prefix: "cred-trace-" });
+  const names = [...CHANGING, ...SENDING, ...more].join(",");
+  const flags = ["-f", "--seccomp-bpf", "-yy", "-qq", "-s", "0", "-o", file, "-e", `trace=${names}`];
+  for (const path of paths) flags.push("-P", path);
+  if (inject !== undefined) {
+    const what = inject.fault.startsWith("SIG") ? `signal=${inject.fault}` : `error=${inject.fault}`;
+    flags.push("-e", `inject=${inject.name}:${what}:when=${inject.when}`);
+  }
+  try {
+    const child = new Deno.Command("strace", {
+      args: [...flags, ...program(), ...args],
+      env: { PATH: Deno.env.get("PATH") ?? "", DENO_DIR: denoFolder(), NO_COLOR: "1", TZ: "UTC", ...env },
+      clearEnv: true,
+      cwd,
+      stdin: "piped",
+      stdout: "piped",
+      stderr: "piped",
+    }).spawn();
+    const writer = child.stdin.getWriter();
+    const fed = writer.write(new TextEncoder().encode(stdin)).then(() => writer.close()).catch(() => {});
+    const [{ code, stdout, stderr }] = await Promise.all([child.output(), fed]);
+    const text = new TextDecoder();
+    const calls = parseTrace(await Deno.readTextFile(file), root);
+    return { status: code, stdout: text.decode(stdout), stderr: text.decode(stderr), calls };
+  } finally {
+    await Deno.remove(file);
+  }
+}
+
+let denoDir: string | undefined;
+
+/** Where this Deno keeps packages: another HOME would hide it. */
+function denoFolder(): string {
+  return denoDir ??= JSON.parse(
+    new TextDecoder().decode(
+      new Deno.Command(Deno.execPath(), { args: ["info", "--json"] }).outputSync().stdout,
+    ),
+  ).denoDir;
+}
+
+const QUOTED = /"((?:[^"\\]|\\.)*)"/g;
+
+/** The calls on files below a folder, in the order in which they began. */
+export function parseTrace(text: string, root: string): Call[] {
+  const unfinished = new Map<string, number>();
+  const lines: string[] = [];
+  for (const line of text.split("\n")) {
+    const [, thread = "", rest = ""] = /^(\d+) +(.*)$/.exec(line) ?? [];
+    const resumed = /^<\.\.\. \w+ resumed>(.*)$/.exec(rest);
+    const began = unfinished.get(thread);
+    if (resumed !== null && began !== undefined) {
+      lines[began] = `${lines[began]}${resumed[1]}`;
+      unfinished.delete(thread);
+    } else if (rest.endsWith(" <unfinished ...>")) {
+      unfinished.set(thread, lines.push(rest.slice(0, -" <unfinished ...>".length)) - 1);
+    } else lines.push(rest);
+  }
+  return lines.flatMap((line) => {
+    const [, name, rest] = /^(\w+)\((.*)$/.exec(line) ?? [];
+    if (name === undefined || rest === undefined) return [];
+    const error = / = -1 (E\w+)/.exec(rest)?.[1];
+    const base = { name, error, injected: rest.includes("(INJECTED)"), ended: / = (-?\d+)/.test(rest) };
+    const first = /^\d+<([^>]*)>/.exec(rest)?.[1];
+    if (first !== undefined && /^(TCP|socket|UNIX)/.test(first)) {
+      return first.startsWith("TCP") ? [{ ...base, path: "socket", to: undefined, flags: "" }] : [];
+    }
+    const quoted = Array.from(rest.matchAll(QUOTED), (match) => match[1]!);
+    const named = /^(openat|rename|renameat|renameat2|unlink|unlinkat|link|linkat|symlink|mkdir|rmdir)$/.test(
+      name,
+    );
+    const path = named ? quoted[0] : first;
+    if (path === undefined || !`${path}/`.startsWith(`${root}/`)) return [];
+    const to = /^(rename|link)/.test(name) ? quoted[1] : undefined;
+    return [{ ...base, path, to, flags: /\bO_[A-Z_|]+/.exec(rest)?.[0] ?? "" }];
+  });
+}
