@@ -4,6 +4,7 @@ import { quote } from "../domain/names.ts";
 import { formatCheckpoint, parseCheckpoint } from "../log/checkpoint.ts";
 import type { HistoryLog } from "../log/history.ts";
 import { leavesOf } from "../log/leaves.ts";
+import { wholeLog } from "../log/log_bytes.ts";
 import { signerIdOf } from "../log/origin.ts";
 import { entryBundles, type TileFile, treeTiles } from "../log/tiles.ts";
 import { absolutePath } from "../vault/layout.ts";
@@ -15,7 +16,8 @@ import { begunLogs, readWhole, type WholeVault } from "./vault_copy.ts";
 export async function exportLog(app: App): Promise<ExportView> {
   const whole = await readWhole(app);
   const { title, id, events, state } = whole;
-  const leaves = new Map(begunLogs(whole).map((log) => [log.name, logLeaves(whole, log)]));
+  const leaves = new Map<string, Uint8Array[]>();
+  for (const log of begunLogs(whole)) leaves.set(log.name, await logLeaves(whole, log));
   const utf8 = new TextDecoder();
   const rows = exportRows(events, state, (log, seq) => JSON.parse(utf8.decode(leaves.get(log)![seq])));
   return { vault: title, id, events: rows };
@@ -36,7 +38,9 @@ export async function exportTiles(app: App, folder: string): Promise<WrittenView
   for (const log of begunLogs(whole)) {
     const below = log.name === first ? "" : `/${log.name}`;
     await checkOlder(app, whole, log, `${root}${below}`);
-    for (const file of filesOf(whole, log)) await writeTile(app, `${root}${below}`, file);
+    for (const file of filesOf(log, await logLeaves(whole, log))) {
+      await writeTile(app, `${root}${below}`, file);
+    }
     const checkpoint = new TextEncoder().encode(formatCheckpoint(whole.id, log));
     await app.system.files.replace(`${root}${below}/checkpoint`, checkpoint);
     written.push({ path: `${folder}${below}`, log: log.name, records: log.reader.tree.size });
@@ -44,13 +48,13 @@ export async function exportTiles(app: App, folder: string): Promise<WrittenView
   return { vault: whole.title, id: whole.id, written };
 }
 
-function* filesOf(whole: WholeVault, log: HistoryLog): Generator<TileFile> {
+function* filesOf(log: HistoryLog, leaves: readonly Uint8Array[]): Generator<TileFile> {
   yield* treeTiles(log.reader.tree);
-  yield* entryBundles(logLeaves(whole, log));
+  yield* entryBundles(leaves);
 }
 
-function logLeaves({ files }: WholeVault, { name, reader }: HistoryLog): Uint8Array<ArrayBuffer>[] {
-  return leavesOf(files.logs.get(name)!, reader.tree.size);
+async function logLeaves({ files }: WholeVault, { name, reader }: HistoryLog): Promise<Uint8Array[]> {
+  return leavesOf(await wholeLog(files.logs.get(name)!), reader.tree.size);
 }
 
 /** A folder that holds tiles already holds those of this log, and no more of them than there are now. */

@@ -3,6 +3,7 @@ import { quote } from "../domain/names.ts";
 import { parsePosition } from "../domain/position.ts";
 import { formatCheckpoint } from "../log/checkpoint.ts";
 import { leavesOf } from "../log/leaves.ts";
+import { wholeLog } from "../log/log_bytes.ts";
 import { inclusionProof } from "../log/proof.ts";
 import { formatTlogProof } from "../log/tlog_proof.ts";
 import { absolutePath } from "../vault/layout.ts";
@@ -28,7 +29,7 @@ export async function logProve(app: App, text: string, out: string | undefined):
     );
   }
   const proof = formatTlogProof({
-    extra: leavesOf(whole.files.logs.get(name)!, seq + 1)[seq]!,
+    extra: leavesOf(await wholeLog(whole.files.logs.get(name)!), seq + 1)[seq]!,
     index: seq,
     hashes: inclusionProof(tree, seq),
     note: formatCheckpoint(whole.id, log),

@@ -8,7 +8,8 @@ import { evolve } from "../domain/evolve.ts";
 import { sealedFiles } from "../domain/queries.ts";
 import { emptyState, type State, type StateDraft } from "../domain/state.ts";
 import { type Behind, compareHeads, type Heads, readHeads } from "../log/heads.ts";
-import { type History, readHistory } from "../log/history.ts";
+import { type History, type HistoryFiles, readHistory } from "../log/history.ts";
+import type { LogParts } from "../log/log_bytes.ts";
 import { continuedLog, LogWriter, refuseBehind, repairOwnLog } from "../log/log_writer.ts";
 import { isLogName, vaultIdOf } from "../log/origin.ts";
 import { type VaultPaths, vaultPaths } from "../vault/layout.ts";
@@ -77,7 +78,7 @@ export async function loadVault(
   // Heads first: a writer may go on while the logs are read, and more than is remembered is no harm.
   const heads = await readHeads(app.system.files, vault.paths.headsFile);
   const state = emptyState();
-  const history = await readHistory(await readLogFiles(app, vault), (event) => {
+  const history = await readHistory(await lookAtLogs(app, vault), (event) => {
     if (event.counts !== false) evolve(state, event);
     options.onEvent?.(event);
   }, options);
@@ -230,13 +231,32 @@ async function removeDeadFiles(
 
 /** The bytes of all logs of a vault. */
 export async function readLogFiles(app: App, vault: Vault) {
-  const { files } = app.system;
   const logs = new Map<string, Uint8Array<ArrayBuffer>>();
-  for (const file of await files.list(vault.paths.logFolder) ?? []) {
-    const name = file.replace(/\.jsonl$/, "");
-    if (name === file || !isLogName(name)) continue;
-    const bytes = await files.read(`${vault.paths.logFolder}/${file}`);
+  for (const [name, path] of await logPaths(app, vault)) {
+    const bytes = await app.system.files.read(path);
     if (bytes !== undefined) logs.set(name, bytes);
   }
   return { publicKey: vault.publicKey, logs };
+}
+
+/** All logs of a vault as long as they are now, to be read in parts. */
+export async function lookAtLogs(app: App, vault: Vault): Promise<HistoryFiles> {
+  const { files } = app.system;
+  const logs = new Map<string, LogParts>();
+  for (const [name, path] of await logPaths(app, vault)) {
+    const found = await files.info(path);
+    if (found === undefined) continue;
+    const read = async (offset: number, length: number) =>
+      await files.readAt(path, offset, length) ?? new Uint8Array();
+    logs.set(name, { size: found.size, read });
+  }
+  return { publicKey: vault.publicKey, logs };
+}
+
+async function logPaths(app: App, { paths }: Vault): Promise<[name: string, path: string][]> {
+  const files = await app.system.files.list(paths.logFolder) ?? [];
+  return files.flatMap((file) => {
+    const name = file.replace(/\.jsonl$/, "");
+    return name === file || !isLogName(name) ? [] : [[name, `${paths.logFolder}/${file}`]];
+  });
 }

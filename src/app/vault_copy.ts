@@ -1,5 +1,5 @@
 // A vault to be checked or shown as a whole, from its folder or from a git ref: read once, verified from the first byte
-// to the last, with the bytes at hand that were verified.
+// to the last; where its bytes are shown, with those at hand that were verified.
 
 import { fromBase64, toHex } from "../domain/encoding.ts";
 import { CredError } from "../domain/errors.ts";
@@ -17,7 +17,7 @@ import { vaultPaths } from "../vault/layout.ts";
 import { parsePointer } from "../vault/pointer.ts";
 import { valuesOf } from "./access.ts";
 import type { App } from "./app.ts";
-import { readLogFiles, requireVault } from "./vault.ts";
+import { lookAtLogs, readLogFiles, requireVault } from "./vault.ts";
 
 /** A vault's folder, wherever it is. */
 export interface VaultCopy {
@@ -41,15 +41,15 @@ export interface WholeVault extends VaultCopy {
   readonly idle: ReadonlyMap<string, number>;
 }
 
-/** The vault that the command is about, with all bytes of its logs. */
-export async function copyInFolder(app: App): Promise<VaultCopy> {
+/** The vault that the command is about. `atHand`: with all bytes of its logs, as they were verified. */
+export async function copyInFolder(app: App, atHand = false): Promise<VaultCopy> {
   const vault = await requireVault(app);
   const values = valuesOf(app, vault);
   return {
     id: vault.id,
     title: vault.place.folder,
     ref: undefined,
-    files: await readLogFiles(app, vault),
+    files: await (atHand ? readLogFiles : lookAtLogs)(app, vault),
     valueProblem: (sealed) => values.problem(sealed),
   };
 }
@@ -100,7 +100,7 @@ export async function readCopy(
 
 /** The vault that the command is about, whole; with a warning where it is behind what this machine has seen. */
 export async function readWhole(app: App): Promise<WholeVault> {
-  const whole = await readCopy(await copyInFolder(app), { keepEvents: true });
+  const whole = await readCopy(await copyInFolder(app, true), { keepEvents: true });
   for (const { log, found, remembered } of await behindOf(app, whole)) {
     app.report.warn(
       `this copy of the vault is behind: log ${log} has ${found} records, this machine has seen ${remembered}`,

@@ -6,6 +6,7 @@ import { fromBase64, sameBytes, toBase64 } from "../domain/encoding.ts";
 import { CredError } from "../domain/errors.ts";
 import type { HistoryEvent } from "../domain/events.ts";
 import { sha256For } from "./hash.ts";
+import { type LogBytes, sizeOf } from "./log_bytes.ts";
 import { LogReader } from "./log_reader.ts";
 import { mergeLogs } from "./merge.ts";
 import { signerIdOf, signerOfLog, vaultIdOf } from "./origin.ts";
@@ -39,9 +40,9 @@ export interface Head {
 }
 
 /** What to read: the bytes of each log by its name, and the key that everything hangs on. */
-export interface HistoryFiles {
+export interface HistoryFiles<B extends LogBytes = LogBytes> {
   readonly publicKey: Uint8Array;
-  readonly logs: ReadonlyMap<string, Uint8Array<ArrayBuffer>>;
+  readonly logs: ReadonlyMap<string, B>;
 }
 
 /**
@@ -58,7 +59,7 @@ export async function readHistory(
   if (!logs.has(first)) throw missingFirst(first);
 
   let total = 0;
-  for (const bytes of logs.values()) total += bytes.length;
+  for (const bytes of logs.values()) total += sizeOf(bytes);
   const sha256 = await sha256For(total);
   const read = [...logs].map(([name, bytes]) => ({
     name,
@@ -81,7 +82,7 @@ export async function readHistory(
   let authority: Authority | undefined;
   const held: HistoryEvent[] | undefined = logs.size > 1 ? [] : undefined;
   try {
-    for (const event of mergeLogs(read.map(({ reader }) => reader))) {
+    await mergeLogs(read.map(({ reader }) => reader), (event) => {
       past.add(event);
       checkBeginning(event, past, { first, vaultId, publicKey, aboutSigners });
       if (isSignerEvent(event.event)) {
@@ -91,7 +92,7 @@ export async function readHistory(
       }
       if (held !== undefined) held.push(event);
       else onEvent(marked(event, authority));
-    }
+    });
   } catch (error) {
     // Only who signed it is believed that a newer cred wrote it, or another history: anybody can garble a word.
     if (error instanceof CredError && (error.code === "failed.newer" || error.code === "integrity.fork")) {

@@ -10,6 +10,7 @@ import { signerOfLog } from "./origin.ts";
 
 interface Source {
   readonly reader: LogReader;
+  readonly signer: string;
   /** The next event, read but not taken. */
   head: Event | undefined;
   taken: number;
@@ -17,29 +18,56 @@ interface Source {
   readonly named: Map<string, number>;
 }
 
-/** The events of all logs in the order of history. Throws integrity.*, failed.newer while it is read. */
-export function* mergeLogs(readers: readonly LogReader[]): Generator<HistoryEvent> {
+/** The record that comes next. */
+interface Next {
+  readonly log: string;
+  readonly source: Source;
+  readonly event: Event;
+}
+
+/** Hands on the events of all logs in the order of history. Throws integrity.*, failed.newer. */
+export async function mergeLogs(
+  readers: readonly LogReader[],
+  onEvent: (event: HistoryEvent) => void,
+): Promise<void> {
   const logs = new Map<string, Source>();
   for (const reader of readers) {
-    logs.set(reader.name, { reader, head: reader.next(), taken: 0, named: new Map() });
+    const source: Source = {
+      reader,
+      signer: signerOfLog(reader.name),
+      head: undefined,
+      taken: 0,
+      named: new Map(),
+    };
+    if (!advance(source)) await advanceFed(source);
+    logs.set(reader.name, source);
   }
   for (;;) {
     const next = pickNext(logs);
     if (next === undefined) break;
     const { log, source, event } = next;
-    checkSeen(log, event, source, logs);
+    if (event.seen !== undefined) checkSeen(log, event, source, logs);
     source.taken++;
-    yield { log, signer: signerOfLog(log), event };
-    source.head = source.reader.next();
+    onEvent({ log, signer: source.signer, event });
+    // Waiting once for each record would take longer than reading it.
+    if (!advance(source)) await advanceFed(source);
   }
   const blocked = [...logs].flatMap(([log, { head }]) => head === undefined ? [] : [{ log, event: head }]);
   if (blocked.length > 0) throw blockedError(blocked, logs);
 }
 
-function pickNext(
-  logs: ReadonlyMap<string, Source>,
-): { log: string; source: Source; event: Event } | undefined {
-  let best: { log: string; source: Source; event: Event } | undefined;
+/** Reads the next event of a log; false when more of the log must be read for that. */
+function advance(source: Source): boolean {
+  source.head = source.reader.next();
+  return source.head !== undefined || !source.reader.isHungry;
+}
+
+async function advanceFed(source: Source): Promise<void> {
+  do await source.reader.feed(); while (!advance(source));
+}
+
+function pickNext(logs: ReadonlyMap<string, Source>): Next | undefined {
+  let best: Next | undefined;
   for (const [log, source] of logs) {
     const event = source.head;
     if (event === undefined || !hasTakenSeen(event, logs)) continue;

@@ -48,18 +48,26 @@ export function parseSignature(text: string, keyId: Uint8Array): Uint8Array<Arra
   return bytes.slice(4);
 }
 
+const SIGNATURE_LENGTH = 92;
+
 const BASE64 = new Uint8Array(256).fill(0xff);
 [..."ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"].forEach((char, value) =>
   BASE64[char.charCodeAt(0)] = value
 );
 
-/** The key id (4 bytes as a number) in the 92 bytes of a signature's text; undefined when they are not canonical. */
+/** The key id (4 bytes as a number) in a signature's text; undefined when it isn't 92 canonical bytes. */
 export function keyIdIn(text: Uint8Array): number | undefined {
-  if (text.length !== 92 || text[91] !== 0x3d || BASE64[text[90]!]! & 0b11) return undefined;
-  for (let i = 0; i < 91; i++) if (BASE64[text[i]!] === 0xff) return undefined;
+  return text.length === SIGNATURE_LENGTH ? keyIdAt(text, 0) : undefined;
+}
+
+/** The same for the 92 bytes from an offset on. */
+export function keyIdAt(bytes: Uint8Array, from: number): number | undefined {
+  const last = from + SIGNATURE_LENGTH - 1;
+  if (bytes[last] !== 0x3d || BASE64[bytes[last - 1]!]! & 0b11) return undefined;
+  for (let i = from; i < last; i++) if (BASE64[bytes[i]!] === 0xff) return undefined;
   let id = 0;
-  for (let i = 0; i < 5; i++) id = id * 64 + BASE64[text[i]!]!;
-  return id * 4 + (BASE64[text[5]!]! >> 4);
+  for (let i = from; i < from + 5; i++) id = id * 64 + BASE64[bytes[i]!]!;
+  return id * 4 + (BASE64[bytes[from + 5]!]! >> 4);
 }
 
 /** Makes the signing function and public key of a 32-byte seed. */

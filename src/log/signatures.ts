@@ -2,7 +2,9 @@
 // the whole log. When it doesn't hold, all are checked to name the first that doesn't.
 
 import { CredError } from "../domain/errors.ts";
+import { sameBytes } from "../domain/encoding.ts";
 import type { Sha256 } from "./hash.ts";
+import type { LogBytes } from "./log_bytes.ts";
 import { LogReader } from "./log_reader.ts";
 import { type Check, checkOf, noteKeyId, parseSignature } from "./note.ts";
 import { checkpointText, originOf } from "./origin.ts";
@@ -19,7 +21,7 @@ export interface LogKey {
 /** A log whose end was read. */
 export interface ReadLog {
   readonly name: string;
-  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly bytes: LogBytes;
   readonly reader: LogReader;
 }
 
@@ -52,22 +54,27 @@ async function firstBad(
   check: Check,
   sha256: Sha256,
 ): Promise<number | undefined> {
+  const { size } = log.reader.tree;
   const reader = new LogReader(log.name, log.bytes, sha256);
-  for (let start = 0; start < log.reader.tree.size; start += BATCH) {
+  for (let start = 0; start < size; start += BATCH) {
     const results: Promise<boolean>[] = [];
-    while (results.length < BATCH && takeIn(reader)) {
+    while (results.length < BATCH && reader.tree.size < size && await takeIn(reader)) {
       results.push(holds(log.name, key, check, reader.tree.size, reader.tree.root(), reader.signature));
     }
     const bad = (await Promise.all(results)).indexOf(false);
     if (bad >= 0) return start + bad;
   }
-  return undefined;
+  if (reader.tree.size === size && sameBytes(reader.tree.root(), log.reader.tree.root())) return undefined;
+  throw new CredError("conflict.changed", `log ${log.name} was changed while it was read`, ["run it again"]);
 }
 
 /** Reads one record on, understood or not: its signature can be checked either way. */
-function takeIn(reader: LogReader): boolean {
+async function takeIn(reader: LogReader): Promise<boolean> {
   try {
-    return reader.next() !== undefined;
+    for (;; await reader.feed()) {
+      if (reader.next() !== undefined) return true;
+      if (!reader.isHungry) return false;
+    }
   } catch (error) {
     if (error instanceof CredError && error.code === "failed.newer") return true;
     throw error;

@@ -25,6 +25,8 @@ export interface Files {
   list(path: string): Promise<readonly string[] | undefined>;
   /** All bytes; undefined when it is not there. Links are not followed: a link is an error. */
   read(path: string): Promise<Uint8Array<ArrayBuffer> | undefined>;
+  /** Up to `length` bytes from an offset on, fewer where the file ends; undefined when it is not there. Links as with `read`. */
+  readAt(path: string, offset: number, length: number): Promise<Uint8Array<ArrayBuffer> | undefined>;
   /**
    * All bytes of what a user named as input: links are followed, a pipe is read to its end; undefined when nothing is
    * there. More than `limit` bytes is usage.too_large.

@@ -34,6 +34,10 @@ export class FaultyFiles extends MemoryFiles {
     return this.#disturbed("read", path, () => super.read(path));
   }
 
+  override readAt(path: string, offset: number, length: number) {
+    return this.#disturbed("read", path, () => super.readAt(path, offset, length));
+  }
+
   override info(path: string) {
     return this.#disturbed("info", path, () => super.info(path));
   }

@@ -142,7 +142,9 @@ export class Scribe {
   }
 
   /** Everything, as a reader finds it; `changed` stands in place of what was written. */
-  files(changed: Readonly<Record<string, string | Uint8Array<ArrayBuffer> | undefined>> = {}): HistoryFiles {
+  files(
+    changed: Readonly<Record<string, string | Uint8Array<ArrayBuffer> | undefined>> = {},
+  ): HistoryFiles<Uint8Array<ArrayBuffer>> {
     const logs = new Map<string, Uint8Array<ArrayBuffer>>();
     for (const [log, text] of [...this.logs, ...Object.entries(changed)]) {
       if (text === undefined) logs.delete(log);

@@ -40,6 +40,7 @@ export class Life {
       info: (path) => this.#read(() => inner.info(path)),
       list: (path) => this.#read(() => inner.list(path)),
       read: (path) => this.#read(() => inner.read(path)),
+      readAt: (path, offset, length) => this.#read(() => inner.readAt(path, offset, length)),
       readInput: (path, limit) => this.#read(() => inner.readInput(path, limit)),
       makeFolder: async (path) => {
         const isThere = await this.#read(() => inner.info(path)) !== undefined;

@@ -76,6 +76,12 @@ export class MemoryFiles implements Files {
     });
   }
 
+  readAt(path: string, offset: number, length: number): Promise<Uint8Array<ArrayBuffer> | undefined> {
+    return this.#step("read", path, (at) => {
+      return this.#entries.has(at) ? this.#file(at).bytes.slice(offset, offset + length) : undefined;
+    });
+  }
+
   makeFolder(path: string): Promise<void> {
     return this.#step("makeFolder", path, (at) => {
       for (let folder = at; folder !== "/"; folder = parent(folder)) {

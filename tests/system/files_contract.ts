@@ -22,6 +22,7 @@ export function filesContract(kind: string, open: () => FilesOnTrial): void {
     assert.equal(await files.info(`${base}/none`), undefined);
     assert.equal(await files.list(`${base}/none`), undefined);
     assert.equal(await files.read(`${base}/none`), undefined);
+    assert.equal(await files.readAt(`${base}/none`, 3, 4), undefined);
     assert.equal(await files.remove(`${base}/none`), false);
     await files.removeFolder(`${base}/none`);
   });
@@ -31,6 +32,17 @@ export function filesContract(kind: string, open: () => FilesOnTrial): void {
     await files.makeFolder(`${base}/a/b/c`);
     const { kind, mode } = (await files.info(`${base}/a/b`))!;
     assert.deepEqual({ kind, mode }, { kind: "folder", mode: 0o700 });
+  });
+
+  holds("a file can be read in parts", async (files, base) => {
+    await files.create(`${base}/f`, bytes("0123456789"));
+    const parts = [[0, 4], [7, 3], [7, 4], [10, 1], [11, 1], [3, 0]] as const;
+    const found = await Promise.all(
+      parts.map(([offset, length]) => files.readAt(`${base}/f`, offset, length)),
+    );
+    assert.deepEqual(found.map((part) => new TextDecoder().decode(part)), ["0123", "789", "789", "", "", ""]);
+    await files.makeFolder(`${base}/folder`);
+    await refused(files.readAt(`${base}/folder`, 0, 1), "usage.not_a_file", `${base}/folder`);
   });
 
   holds("a file is created once", async (files, base) => {

@@ -25,6 +25,7 @@ export function denoFiles(interrupted?: Interrupted): Files {
     info: (path) => attempt("look at", path, () => look(path)),
     list: (path) => attempt("list", path, () => list(path)),
     read: (path) => attempt("read", path, () => isFileThere(path) ? Deno.readFileSync(path) : undefined),
+    readAt: (path, offset, length) => attempt("read", path, () => readAt(path, offset, length)),
     readInput: (path, limit) => attempt("read", path, () => readInput(path, limit)),
     makeFolder: (path) => attempt("make", path, () => makeFolder(path)),
     create: (path, bytes) => attempt("write", path, () => create(path, bytes)),
@@ -62,6 +63,23 @@ function list(path: string): readonly string[] | undefined {
   }
 }
 
+function readAt(path: string, offset: number, length: number): Uint8Array<ArrayBuffer> | undefined {
+  if (!isFileThere(path)) return undefined;
+  using file = Deno.openSync(path);
+  file.seekSync(offset, Deno.SeekMode.Start);
+  return readUpTo(file, length);
+}
+
+/** Reads on until there are so many bytes, or the file ends. */
+function readUpTo(file: Deno.FsFile, length: number): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(length);
+  let size = 0;
+  for (let count: number | null; size < length && (count = file.readSync(bytes.subarray(size))) !== null;) {
+    size += count;
+  }
+  return size === length ? bytes : bytes.slice(0, size);
+}
+
 function readInput(path: string, limit: number): Uint8Array<ArrayBuffer> | undefined {
   let file: Deno.FsFile;
   try {
@@ -74,13 +92,11 @@ function readInput(path: string, limit: number): Uint8Array<ArrayBuffer> | undef
   if (file.statSync().isDirectory) {
     throw new CredError("usage.not_a_file", `"${path}" is a folder, not a file`);
   }
-  const buffer = new Uint8Array(limit + 1);
-  let size = 0;
-  for (let count: number | null; size <= limit && (count = file.readSync(buffer.subarray(size))) !== null;) {
-    size += count;
+  const bytes = readUpTo(file, limit + 1);
+  if (bytes.length > limit) {
+    throw new CredError("usage.too_large", `"${path}" holds more than ${limit} bytes`);
   }
-  if (size > limit) throw new CredError("usage.too_large", `"${path}" holds more than ${limit} bytes`);
-  return buffer.slice(0, size);
+  return bytes;
 }
 
 /** A link to a folder is fine: people move their data folders that way, and whoever minds can look first. */
