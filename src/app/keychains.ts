@@ -49,8 +49,8 @@ async function openSystemKeychain(system: System, mayAsk: boolean): Promise<Keyc
       return openSecurityFramework({ ...limits, mayAsk });
     }
     case "windows": {
-      const { openUnavailableKeychain } = await import("../keychain/unavailable.ts");
-      return openUnavailableKeychain();
+      const { openCredentialManager } = await import("../keychain/credential_manager.ts");
+      return openCredentialManager(limits);
     }
   }
 }

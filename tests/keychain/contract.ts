@@ -9,8 +9,15 @@ const VALUE = "re_Value-ThatMustNotBeShown";
 /** Registers, as tests or as steps of one, what every keychain must do. */
 export type Registrar = (name: string, check: () => Promise<void>) => unknown;
 
-/** What holds for every kind of keychain; `open` gives the same keychain's content each time within a case. */
-export function keychainContract(register: Registrar, open: () => Keychain | Promise<Keychain>): void {
+/**
+ * What holds for every kind of keychain; `open` gives the same keychain's content each time within a case. `maxBytes`
+ * is the most that a value may have, where that is less than 64 KiB.
+ */
+export function keychainContract(
+  register: Registrar,
+  open: () => Keychain | Promise<Keychain>,
+  { maxBytes = SIZE_64K }: { readonly maxBytes?: number } = {},
+): void {
   register("an item that was never stored is undefined, not there, and not deleted", async () => {
     const keychain = await open();
     assert.equal(await keychain.get("never"), undefined);
@@ -49,7 +56,7 @@ export function keychainContract(register: Registrar, open: () => Keychain | Pro
   });
 
   const texts: Readonly<Record<string, string>> = {
-    "64 KiB": "0123456789abcdef".repeat(SIZE_64K / 16),
+    [`${maxBytes} bytes`]: "0123456789abcdef".repeat(maxBytes / 16),
     "JSON with every kind of quote": JSON.stringify({ seed: "'\"\\", more: [1, null] }),
     "lines": "a\nb\r\n\n",
     "text beyond ASCII": "\ufeffgrüße 🗝",
@@ -60,6 +67,20 @@ export function keychainContract(register: Registrar, open: () => Keychain | Pro
       const keychain = await open();
       await keychain.set("exact", Secret.ofText(text), "cred: exact");
       assert.ok((await keychain.get("exact"))?.equals(Secret.ofText(text)));
+    });
+  }
+
+  if (maxBytes < SIZE_64K) {
+    register(`a value of more than ${maxBytes} bytes is refused, and what was there stays`, async () => {
+      const keychain = await open();
+      const text = VALUE + "ä".repeat((maxBytes - VALUE.length) / 2);
+      await keychain.set("large", Secret.ofText("small"), "cred: large");
+      const error = await assertRefused(
+        () => keychain.set("large", Secret.ofText(`${text}äx`), "cred: large"),
+        "failed.keychain_too_large",
+      );
+      assert.ok(error.hints.length > 0);
+      assert.equal(await textOf(keychain, "large"), "small");
     });
   }
 
