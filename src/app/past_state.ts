@@ -46,7 +46,9 @@ function stateAt(history: History, events: readonly HistoryEvent[], extent: Exte
   // Who counted then is decided by what was known then: no later record changes an earlier state.
   const within = ({ log, event }: HistoryEvent) => event.seq < (extent.get(log) ?? 0);
   const { counts } = decideAuthority(signerIdOf(history.publicKey), history.aboutSigners.filter(within));
-  for (const event of events) if (within(event) && counts(event)) evolve(state, event);
+  for (const { counts: _, ...event } of events) {
+    if (within(event)) evolve(state, counts(event) ? event : { ...event, counts: false });
+  }
   return state;
 }
 

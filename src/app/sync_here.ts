@@ -57,7 +57,7 @@ export async function readHere(app: App, vault: Vault, repair: boolean): Promise
   const state = emptyState();
   try {
     const history = await readHistory(files, (event) => {
-      if (event.counts !== false) evolve(state, event);
+      evolve(state, event);
     });
     const told = repair ? await repairOwnLog(app.system, vault.paths, history, heads) : [];
     for (const text of told) app.report.note(text);

@@ -57,7 +57,7 @@ async function readUnion(
   const state = emptyState();
   try {
     const history = await readHistory({ publicKey, logs }, (event) => {
-      if (event.counts !== false) evolve(state, event);
+      evolve(state, event);
     }, { everySignature: true });
     refuseTorn(history, shared);
     return { history, state };

@@ -79,7 +79,7 @@ export async function loadVault(
   const heads = await readHeads(app.system.files, vault.paths.headsFile);
   const state = emptyState();
   const history = await readHistory(await lookAtLogs(app, vault), (event) => {
-    if (event.counts !== false) evolve(state, event);
+    evolve(state, event);
     options.onEvent?.(event);
   }, options);
   return { history, state, heads, behind: compareHeads(heads, history) };

@@ -87,8 +87,8 @@ export async function readCopy(
   const idle = new Map<string, number>();
   try {
     const history = await readHistory(copy.files, (event) => {
-      if (event.counts !== false) evolve(state, event);
-      else idle.set(event.log, (idle.get(event.log) ?? 0) + 1);
+      evolve(state, event);
+      if (event.counts === false) idle.set(event.log, (idle.get(event.log) ?? 0) + 1);
       if (options.keepEvents) events.push(event);
     }, options);
     return { ...copy, history, state, events, idle };

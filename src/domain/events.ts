@@ -226,6 +226,8 @@ export interface HistoryEvent {
   readonly log: string;
   readonly signer: string;
   readonly event: Event;
+  /** How many records of each other log it had seen; absent: all that come before it. */
+  readonly past?: ReadonlyMap<string, number>;
   /** False where its signer had no right to it, or no longer: it stays in the history and makes nothing. */
   readonly counts?: false;
 }

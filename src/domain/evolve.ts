@@ -1,12 +1,18 @@
 // The law of evolve: an event is a fact; applying one never fails, never forgets a key, and does the same on every
 // machine for ever.
 
+import { evolveClaims } from "./evolve_claims.ts";
 import { evolveKeys } from "./evolve_keys.ts";
 import type { EventData, HistoryEvent } from "./events.ts";
 import type { Source, StateDraft } from "./state.ts";
 
 /** Applies one event of the merged history, in its order, to the draft. */
-export function evolve(state: StateDraft, { log, signer, event }: HistoryEvent): void {
+export function evolve(state: StateDraft, record: HistoryEvent): void {
+  if (record.counts === false) evolveClaims(state, record);
+  else evolveCounted(state, record);
+}
+
+function evolveCounted(state: StateDraft, { log, signer, event, past }: HistoryEvent): void {
   const { time } = event;
   switch (event.type) {
     case "vault.created": {
@@ -89,7 +95,12 @@ export function evolve(state: StateDraft, { log, signer, event }: HistoryEvent):
       );
       break;
     default:
-      evolveKeys(state, log, event);
+      evolveKeys(state, {
+        log,
+        seq: event.seq,
+        hasSeen: (record) =>
+          past === undefined || record.log === log || (past.get(record.log) ?? 0) > record.seq,
+      }, event);
   }
 }
 

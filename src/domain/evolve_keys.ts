@@ -1,11 +1,19 @@
 // The law of a key: its death is final. No late answer makes a deleted key live again, and no event forgets one.
 
 import type { Event, EventData, KeyWish } from "./events.ts";
-import { dropVersion, evolveSecrets, keepVersion, nameVersion, putVersion } from "./evolve_secrets.ts";
+import {
+  dropVersion,
+  evolveSecrets,
+  keepVersion,
+  nameVersion,
+  putVersion,
+  type Teller,
+} from "./evolve_secrets.ts";
 import { type Key, secretId, type StateDraft } from "./state.ts";
 
 /** Applies an event about keys at sources. */
-export function evolveKeys(state: StateDraft, log: string, event: Event): void {
+export function evolveKeys(state: StateDraft, teller: Teller, event: Event): void {
+  const { log } = teller;
   const { time, id } = event;
   switch (event.type) {
     case "key.requested": {
@@ -18,7 +26,7 @@ export function evolveKeys(state: StateDraft, log: string, event: Event): void {
       break;
     }
     case "key.generated":
-      keyGenerated(state, event.data, time);
+      keyGenerated(state, teller, event.data, time);
       break;
     case "key.request_failed":
       endKey(state, event.data.key, "failed", time);
@@ -40,7 +48,7 @@ export function evolveKeys(state: StateDraft, log: string, event: Event): void {
       changeKey(state, event.data.key, (key) => ({ ...key, testFailedAt: key.testFailedAt ?? time }));
       break;
     case "key.switched":
-      keySwitched(state, event.data, time);
+      keySwitched(state, teller, event.data, time);
       break;
     case "key.deletion_requested": {
       const { key, source } = event.data;
@@ -57,7 +65,7 @@ export function evolveKeys(state: StateDraft, log: string, event: Event): void {
       state.intents.delete(event.data.request);
       break;
     default:
-      evolveSecrets(state, log, event);
+      evolveSecrets(state, teller, event);
   }
 }
 
@@ -89,7 +97,12 @@ function newKey(state: StateDraft, id: string, wish: KeyWish, time: string): Key
   };
 }
 
-function keyGenerated(state: StateDraft, data: EventData["key.generated"], time: string): void {
+function keyGenerated(
+  state: StateDraft,
+  teller: Teller,
+  data: EventData["key.generated"],
+  time: string,
+): void {
   const { key: id, remoteId, sealed, to, fingerprint, description } = data;
   const key = state.keys.get(id) ?? newKey(state, id, data, time);
   state.intents.delete(id);
@@ -98,17 +111,22 @@ function keyGenerated(state: StateDraft, data: EventData["key.generated"], time:
   state.keys.set(id, { ...key, status: "live", remoteId, generatedAt: time, endedAt: undefined });
   const version = { id, sealed, to, fingerprint };
   // One that is to take another's place is kept, and its name waits for the switch.
-  if (key.replaces === undefined) putVersion(state, key, version, description, time);
+  if (key.replaces === undefined) putVersion(state, teller, key, version, description, time);
   else keepVersion(state, key, version, time);
 }
 
 /** A switch to a key that is dead, or that has its name already, does nothing. */
-function keySwitched(state: StateDraft, { key: id, graceMs }: EventData["key.switched"], time: string): void {
+function keySwitched(
+  state: StateDraft,
+  teller: Teller,
+  { key: id, graceMs }: EventData["key.switched"],
+  time: string,
+): void {
   const key = state.keys.get(id);
   if (key === undefined || key.replaces === undefined || key.switchedAt !== undefined) return;
   if (!state.versions.has(id)) return;
   state.keys.set(id, { ...key, switchedAt: time, graceMs });
-  nameVersion(state, key, id, state.secrets.has(secretId(key)) ? undefined : key.description, time);
+  nameVersion(state, teller, key, id, state.secrets.has(secretId(key)) ? undefined : key.description, time);
 }
 
 function changeKey(state: StateDraft, id: string, change: (key: Key) => Key): void {

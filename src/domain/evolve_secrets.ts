@@ -1,14 +1,20 @@
 import type { Event, SecretRef } from "./events.ts";
 import { evolveTargets } from "./evolve_targets.ts";
-import { secretId, type StateDraft, type Version } from "./state.ts";
+import { type Rival, secretId, type StateDraft, type Told, type Version } from "./state.ts";
+
+/** The record that tells of a change. */
+export interface Teller extends Told {
+  /** Whether it had seen a record. */
+  readonly hasSeen: (record: Told) => boolean;
+}
 
 /** Applies an event about secrets and their versions. */
-export function evolveSecrets(state: StateDraft, log: string, event: Event): void {
+export function evolveSecrets(state: StateDraft, teller: Teller, event: Event): void {
   const { time, id } = event;
   switch (event.type) {
     case "secret.set": {
       const { sealed, to, fingerprint, description } = event.data;
-      putVersion(state, event.data, { id, sealed, to, fingerprint }, description, time);
+      putVersion(state, teller, event.data, { id, sealed, to, fingerprint }, description, time);
       break;
     }
     case "secret.described": {
@@ -19,10 +25,10 @@ export function evolveSecrets(state: StateDraft, log: string, event: Event): voi
       break;
     }
     case "secret.removed":
-      dropSecret(state, event.data);
+      removeSecret(state, teller, secretId(event.data));
       break;
     case "secret.rolled_back":
-      makeCurrent(state, event.data, event.data.version, time);
+      makeCurrent(state, teller, event.data, event.data.version, time);
       break;
     case "secret.limited": {
       if (event.data.targets === undefined) state.limits.delete(secretId(event.data));
@@ -34,7 +40,7 @@ export function evolveSecrets(state: StateDraft, log: string, event: Event): voi
       break;
     }
     default:
-      evolveTargets(state, log, event);
+      evolveTargets(state, teller.log, event);
   }
 }
 
@@ -44,12 +50,13 @@ type Recorded = Pick<Version, "id" | "sealed" | "to" | "fingerprint">;
 /** A value that was recorded becomes the current one of its name. */
 export function putVersion(
   state: StateDraft,
+  teller: Teller,
   ref: SecretRef,
   version: Recorded,
   description: string | undefined,
   time: string,
 ): void {
-  if (keepVersion(state, ref, version, time)) nameVersion(state, ref, version.id, description, time);
+  if (keepVersion(state, ref, version, time)) nameVersion(state, teller, ref, version.id, description, time);
 }
 
 /** A value that was recorded is kept. A fact that is told twice makes one version: false the second time. */
@@ -60,9 +67,10 @@ export function keepVersion(state: StateDraft, ref: SecretRef, version: Recorded
   return true;
 }
 
-/** A version that is kept becomes the current one of its name. */
+/** A version that is kept becomes the current one of its name. Those whose naming was not seen are its rivals. */
 export function nameVersion(
   state: StateDraft,
+  teller: Teller,
   ref: SecretRef,
   id: string,
   description: string | undefined,
@@ -70,7 +78,9 @@ export function nameVersion(
 ): void {
   const { environment, name } = ref;
   const entry = state.secrets.get(secretId(ref));
-  const versions = entry?.versions ?? [];
+  // What was set where nobody knew of the secret's removal is its past again.
+  const versions = entry?.versions ?? (state.rivals.get(secretId(ref)) ?? []).map((rival) => rival.id);
+  setRivals(state, secretId(ref), unseen(state, teller, secretId(ref)).filter((rival) => rival.id !== id));
   if (versions.includes(id)) versions.splice(versions.indexOf(id), 1);
   versions.push(id);
   state.secrets.set(secretId(ref), {
@@ -81,33 +91,53 @@ export function nameVersion(
     targets: state.limits.get(secretId(ref)),
     createdAt: entry?.createdAt ?? time,
     updatedAt: time,
+    named: { log: teller.log, seq: teller.seq },
   });
 }
 
 /** An older version becomes the current one of its name again. */
-function makeCurrent(state: StateDraft, ref: SecretRef, id: string, time: string): void {
-  const entry = state.secrets.get(secretId(ref));
+function makeCurrent(state: StateDraft, teller: Teller, ref: SecretRef, id: string, time: string): void {
   const version = state.versions.get(id);
-  if (entry === undefined || version === undefined || secretId(version) !== secretId(ref)) return;
-  const at = entry.versions.indexOf(id);
-  if (at >= 0) entry.versions.splice(at, 1);
-  entry.versions.push(id);
-  state.secrets.set(secretId(ref), { ...entry, updatedAt: time });
+  if (version === undefined || secretId(version) !== secretId(ref)) return;
+  if (state.secrets.has(secretId(ref))) nameVersion(state, teller, ref, id, undefined, time);
 }
 
-/** The version of a key that is dead. Where the name pointed at it, the whole secret goes. */
+/** A removal. A value that was set where nobody knew of it stays, without a name. */
+function removeSecret(state: StateDraft, teller: Teller, secret: string): void {
+  const rivals = state.rivals.get(secret) ?? [];
+  setRivals(state, secret, unseen(state, teller, secret));
+  dropSecret(state, secret, rivals.map(({ id }) => id));
+}
+
+/** The version of a key that is dead. Where the name pointed at it, the whole secret goes, but for its rivals. */
 export function dropVersion(state: StateDraft, ref: SecretRef, id: string): void {
-  const entry = state.secrets.get(secretId(ref));
-  if (entry?.versions.at(-1) === id) dropSecret(state, ref);
+  const secret = secretId(ref);
+  const entry = state.secrets.get(secret);
+  setRivals(state, secret, (state.rivals.get(secret) ?? []).filter((rival) => rival.id !== id));
+  if (entry?.versions.at(-1) === id) dropSecret(state, secret);
   else if (entry?.versions.includes(id)) entry.versions.splice(entry.versions.indexOf(id), 1);
   state.versions.delete(id);
 }
 
-/** A secret goes with its versions, but for those of keys that still live: their value ends with the key. */
-function dropSecret(state: StateDraft, ref: SecretRef): void {
-  for (const id of state.secrets.get(secretId(ref))?.versions ?? []) {
+/** A secret goes with its versions, but for its rivals and those of keys that still live: their value ends with the key. */
+function dropSecret(state: StateDraft, secret: string, more: readonly string[] = []): void {
+  const rivals = new Set((state.rivals.get(secret) ?? []).map(({ id }) => id));
+  for (const id of [...state.secrets.get(secret)?.versions ?? [], ...more]) {
     const status = state.keys.get(id)?.status;
-    if (status !== "live" && status !== "vanished") state.versions.delete(id);
+    if (status !== "live" && status !== "vanished" && !rivals.has(id)) state.versions.delete(id);
   }
-  state.secrets.delete(secretId(ref));
+  state.secrets.delete(secret);
+}
+
+/** Those that had the name, or were rivals for it, by records that the teller had not seen. */
+function unseen(state: StateDraft, { hasSeen }: Teller, secret: string): Rival[] {
+  const entry = state.secrets.get(secret);
+  const current = entry === undefined ? [] : [{ id: entry.versions.at(-1) ?? "", ...entry.named }];
+  const held = [...state.rivals.get(secret) ?? [], ...current];
+  return held.filter((rival) => state.versions.has(rival.id) && !hasSeen(rival));
+}
+
+function setRivals(state: StateDraft, secret: string, rivals: readonly Rival[]): void {
+  if (rivals.length > 0) state.rivals.set(secret, rivals);
+  else state.rivals.delete(secret);
 }

@@ -63,6 +63,20 @@ export function currentKey(state: State, entry: SecretEntry): Key | undefined {
   return state.keys.get(entry.versions.at(-1) ?? "");
 }
 
+/** What was changed on two machines, neither of which knew of the other's change. */
+export function rivalVersions(
+  state: State,
+): { readonly version: Version; readonly current: Version | undefined }[] {
+  return [...state.rivals].flatMap(([secret, rivals]) => {
+    const entry = state.secrets.get(secret);
+    const current = entry === undefined ? undefined : currentVersion(state, entry);
+    return rivals.flatMap(({ id }) => {
+      const version = state.versions.get(id);
+      return version === undefined ? [] : [{ version, current }];
+    });
+  });
+}
+
 /** The account that a source's token is for; undefined where that is not known. */
 export function accountOf(source: Source, token: string): number | undefined {
   return source.accounts.get(token);

@@ -35,6 +35,17 @@ export interface Version extends SecretRef {
   readonly createdAt: string;
 }
 
+/** A record, by its place in the history. */
+export interface Told {
+  readonly log: string;
+  readonly seq: number;
+}
+
+/** A version that lost its name to a change which had not seen the record that gave it the name. */
+export interface Rival extends Told {
+  readonly id: string;
+}
+
 /** A named value. Its source is that of the key that `current` is, else `manual`. */
 export interface SecretEntry extends SecretRef {
   /** Version ids in the order in which they became current; the last is. */
@@ -44,6 +55,8 @@ export interface SecretEntry extends SecretRef {
   readonly targets: readonly string[] | undefined;
   readonly createdAt: string;
   readonly updatedAt: string;
+  /** The record that made the last version the current one. */
+  readonly named: Told;
 }
 
 /**
@@ -149,6 +162,18 @@ export interface Errand extends Place {
   readonly at: string;
 }
 
+/** A key that a record which doesn't count says it made. */
+export interface Claim extends SecretRef {
+  /** The key's id. */
+  readonly id: string;
+  readonly source: string;
+  readonly remoteName: string;
+  readonly remoteId: string;
+  /** Who says so, and when it says it was. */
+  readonly signer: string;
+  readonly at: string;
+}
+
 /** The vault as its history made it. */
 export interface State {
   readonly vault: { readonly id: string; readonly createdAt: string } | undefined;
@@ -161,9 +186,13 @@ export interface State {
   readonly keys: ReadonlyMap<string, Key>;
   /** Keys whose end came before their beginning, as it can where histories are merged: id → when. */
   readonly earlyEnds: ReadonlyMap<string, string>;
+  /** By key id. */
+  readonly claims: ReadonlyMap<string, Claim>;
   readonly versions: ReadonlyMap<string, Version>;
   /** By `secretId`. */
   readonly secrets: ReadonlyMap<string, SecretEntry>;
+  /** By `secretId`. They stay until a change that has seen them. */
+  readonly rivals: ReadonlyMap<string, readonly Rival[]>;
   /** Which targets may have a secret, by `secretId`: kept while the secret is away, so that its successor is no wider. */
   readonly limits: ReadonlyMap<string, readonly string[]>;
   readonly intents: ReadonlyMap<string, Intent>;
@@ -194,8 +223,10 @@ export function emptyState(): StateDraft {
     sources: new Map(),
     keys: new Map(),
     earlyEnds: new Map(),
+    claims: new Map(),
     versions: new Map(),
     secrets: new Map(),
+    rivals: new Map(),
     limits: new Map(),
     intents: new Map(),
     targets: new Map(),

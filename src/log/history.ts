@@ -90,7 +90,7 @@ export async function readHistory(
         addSigner(signers, event);
         authority = decideAuthority(first, aboutSigners);
       }
-      if (held !== undefined) held.push(event);
+      if (held !== undefined) held.push({ ...event, past: past.newestOf(event.log) });
       else onEvent(marked(event, authority));
     });
   } catch (error) {

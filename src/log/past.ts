@@ -19,12 +19,19 @@ export class Past {
     this.#steps.set(log, steps);
   }
 
+  /** What a log's newest record has seen of other logs, and they of each other. */
+  newestOf(log: string): Extent {
+    return this.#steps.get(log)?.at(-1)?.extent ?? NOTHING;
+  }
+
   /** The past of a log's first `size` records, themselves included. */
   of(log: string, size: number): Extent {
     const extent = new Map(this.#steps.get(log)?.findLast((step) => step.seq < size)?.extent);
     return extent.set(log, Math.max(size, extent.get(log) ?? 0));
   }
 }
+
+const NOTHING: Extent = new Map();
 
 function widen(extent: Map<string, number>, by: Extent): void {
   for (const [log, size] of by) if ((extent.get(log) ?? 0) < size) extent.set(log, size);

@@ -1,5 +1,6 @@
 import type { StatusView } from "../views/status.ts";
 import { DEFAULT_ENVIRONMENT, pruneCommand, secretWords } from "../domain/names.ts";
+import { shortVersion } from "../domain/version_name.ts";
 import { safe } from "./table.ts";
 import { placesText } from "./targets.ts";
 import { minute, type OffsetMinutes } from "./time.ts";
@@ -52,6 +53,22 @@ export function statusText(view: StatusView, offset: OffsetMinutes): string {
         safe(key.source)
       }`
     ),
+    ...view.claimed.map((key) =>
+      `claimed  ${safe(key.label ?? key.signer)} had no right to make ${secretName(key)} ("${
+        safe(key.remoteName)
+      }"), which may be live: ${
+        key.known ? `cred source keys ${safe(key.source)}` : `look for it at ${safe(key.source)}`
+      }`
+    ),
+    ...view.rivals.map((rival) => {
+      const what = rival.current === undefined
+        ? "was removed on one machine while another changed it; that value"
+        : "was changed on two machines; the other value";
+      const words = secretWords({ environment: rival.environment, name: rival.secret });
+      return `rival    ${secretName(rival)} ${what}: cred secret get ${safe(words)} --version ${
+        shortVersion(rival.version)
+      }`;
+    }),
   ];
   return lines.map((line) => `${line}\n`).join("");
 }

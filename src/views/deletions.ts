@@ -57,7 +57,9 @@ export interface ReconciledView {
 }
 
 /** How an answer names a key. */
-export function keyRefView({ id, name, environment, remoteId }: Key): KeyRefView {
+export function keyRefView(
+  { id, name, environment, remoteId }: Pick<Key, "id" | "name" | "environment" | "remoteId">,
+): KeyRefView {
   return { secret: name, environment, key: id, ...(remoteId === undefined ? {} : { remoteId }) };
 }
 

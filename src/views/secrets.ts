@@ -45,7 +45,11 @@ export interface SecretChangedView {
 }
 
 /** What is known of a secret. `version`: the one that is meant; else its current one. */
-export function secretView(state: State, entry: SecretEntry, version = entry.versions.at(-1)): SecretView {
+export function secretView(
+  state: State,
+  entry: Omit<SecretEntry, "named">,
+  version = entry.versions.at(-1),
+): SecretView {
   const key = state.keys.get(version ?? "");
   const platform = key === undefined ? undefined : state.sources.get(key.source)?.driver;
   return {

@@ -1,6 +1,8 @@
-import { liveKeys, openIntents, usableSource } from "../domain/queries.ts";
+import { openClaims } from "../domain/evolve_claims.ts";
+import { liveKeys, openIntents, rivalVersions, usableSource } from "../domain/queries.ts";
 import { unnamedKeys } from "../domain/rotations.ts";
-import type { State } from "../domain/state.ts";
+import type { Key, State } from "../domain/state.ts";
+import { shortVersion } from "../domain/version_name.ts";
 import { isPushOfNothing, staleDeliveries } from "../domain/deliveries.ts";
 import { type PlaceRefView, placeRefView } from "./identified.ts";
 import { type KeyRefView, keyRefView } from "./deletions.ts";
@@ -40,6 +42,27 @@ export interface StatusView {
   })[];
   /** Live keys whose name another machine's change took. */
   readonly unnamed: readonly (KeyRefView & { readonly source: string })[];
+  /** Keys that records which don't count say they made: they may be live at their platform. */
+  readonly claimed: readonly (KeyRefView & {
+    readonly source: string;
+    readonly remoteName: string;
+    readonly remoteId: string;
+    readonly signer: string;
+    /** Of the signer, where the history knows it. */
+    readonly label?: string;
+    readonly at: string;
+    /** Whether the vault has the source, so that its keys can be listed. */
+    readonly known: boolean;
+  })[];
+  /** Values that lost their name to a change on another machine, neither of which knew of the other. */
+  readonly rivals: readonly {
+    readonly secret: string;
+    readonly environment: string;
+    readonly version: string;
+    readonly setAt: string;
+    /** The version that has the name; absent where the other change was its removal. */
+    readonly current?: string;
+  }[];
 }
 
 /** A vault on one page. */
@@ -47,14 +70,15 @@ export function statusView(
   vault: (NonNullable<StatusView["vault"]> & { readonly state: State }) | undefined,
 ): StatusView {
   if (vault === undefined) {
-    return { environments: [], sources: [], unsettled: [], vanished: [], targets: [], unnamed: [] };
+    const none = { environments: [], sources: [], unsettled: [], vanished: [], targets: [], unnamed: [] };
+    return { ...none, claimed: [], rivals: [] };
   }
   const { state, ...place } = vault;
   const counts = new Map<string, number>();
   for (const { environment } of state.secrets.values()) {
     counts.set(environment, (counts.get(environment) ?? 0) + 1);
   }
-  const withSource = (key: Parameters<typeof keyRefView>[0]) => ({ ...keyRefView(key), source: key.source });
+  const withSource = (key: Key) => ({ ...keyRefView(key), source: key.source });
   return {
     vault: place,
     environments: [...counts].sort().map(([environment, secrets]) => ({ environment, secrets })),
@@ -85,11 +109,36 @@ export function statusView(
       })),
     ],
     unnamed: unnamedKeys(state).map(withSource),
+    claimed: openClaims(state).map((claim) => {
+      const { source, remoteName, signer, at } = claim;
+      const label = state.signers.get(signer)?.label;
+      return {
+        ...keyRefView(claim),
+        ...{ source, remoteName, remoteId: claim.remoteId, signer, at },
+        known: usableSource(state, source) !== undefined,
+        ...(label === undefined ? {} : { label }),
+      };
+    }),
+    rivals: rivalVersions(state).map(({ version, current }) => ({
+      secret: version.name,
+      environment: version.environment,
+      version: version.id,
+      setAt: version.createdAt,
+      ...(current === undefined ? {} : { current: current.id }),
+    })),
   };
 }
 
 /** What a policy can forbid, by the words that `status` has for it. */
-export const CONCERNS = ["unsettled", "behind", "orphaned", "vanished", "unnamed"] as const;
+export const CONCERNS = [
+  "unsettled",
+  "behind",
+  "orphaned",
+  "vanished",
+  "unnamed",
+  "claimed",
+  "rival",
+] as const;
 
 /** One of them. */
 export type Concern = typeof CONCERNS[number];
@@ -100,7 +149,8 @@ export function concernsOf(view: StatusView, concerns: readonly Concern[]): [Con
     .filter(([, names]) => names.length > 0);
 }
 
-function namesOf({ vault, unsettled, vanished, targets, unnamed }: StatusView, concern: Concern): string[] {
+function namesOf(view: StatusView, concern: Concern): string[] {
+  const { vault, unsettled, vanished, targets, unnamed } = view;
   const places = targets.filter(({ why }) => why === concern)
     .map(({ target, remoteName }) => `${remoteName} at ${target}`);
   const keys = (of: readonly { readonly secret: string; readonly source: string }[]) =>
@@ -116,5 +166,9 @@ function namesOf({ vault, unsettled, vanished, targets, unnamed }: StatusView, c
       return keys(vanished);
     case "unnamed":
       return keys(unnamed);
+    case "claimed":
+      return keys(view.claimed);
+    case "rival":
+      return view.rivals.map(({ secret, version }) => `version ${shortVersion(version)} of ${secret}`);
   }
 }

@@ -47,7 +47,8 @@ export const status = buildCommand<StatusFlags, [], CliContext>({
         "Shows which vault this is, its secrets and sources, and what is unsettled. Needs neither keychain nor network.\n" +
         "--fail-on is for CI. Its words: unsettled (asked for, the outcome is not known), behind (a target holds an older\n" +
         "version, or this copy of the vault lacks records), orphaned (a target holds what is no longer here), vanished\n" +
-        "(a key is gone at its platform), unnamed (a live key lost its name to a later one).",
+        "(a key is gone at its platform), unnamed (a live key lost its name to a later one), claimed (a signer without\n" +
+        "the right to it says that it made a key), rival (a value lost its name to a change on another machine).",
       examples: [
         "cred status",
         "cred status --vault personal --json",

@@ -1,7 +1,7 @@
 import type { Sealed, SecretRef } from "../events.ts";
 import { quote, refuseDescription, refuseEnvironmentName, refuseSecretName, secretWords } from "../names.ts";
 import { currentKey, findSecret } from "../queries.ts";
-import type { State } from "../state.ts";
+import { secretId, type State } from "../state.ts";
 import { accept, type Decision, firstRefusal, refuse } from "./decision.ts";
 
 /** Sets a secret by hand; its value is sealed already. */
@@ -58,7 +58,9 @@ export function decideDescribeSecret(state: State, { type: _, ...data }: Describ
 
 /** Only what was set by hand: a key is ended at its platform. */
 export function decideRemoveSecret(state: State, { environment, name }: RemoveSecret): Decision {
-  const missing = refuseMissing(state, { environment, name });
+  // What another machine set while it was removed here can be removed, too.
+  const isLeft = state.rivals.has(secretId({ environment, name }));
+  const missing = isLeft ? undefined : refuseMissing(state, { environment, name });
   if (missing !== undefined) return missing;
   const key = generatedKey(state, { environment, name });
   if (key === undefined) return accept({ type: "secret.removed", data: { environment, name } });
