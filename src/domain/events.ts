@@ -26,6 +26,8 @@ export interface KeyWish extends SecretRef {
   readonly token: string;
   /** The key whose place it is to take: until it is switched to, the name stays with that one. */
   readonly replaces?: string;
+  /** Until when it is meant to be used. */
+  readonly expiresAt?: string;
 }
 
 /** One secret's place at a target. */
@@ -120,7 +122,7 @@ export interface EventData {
     readonly key: string;
     readonly source: string;
     readonly remoteId: string;
-    readonly because: "delete" | "revoke" | "rotate";
+    readonly because: "delete" | "revoke" | "rotate" | "prune";
   };
   /** `request`: the id of the intent that this settles. */
   readonly "key.deleted": {
@@ -137,7 +139,11 @@ export interface EventData {
     readonly message: string;
   };
 
-  readonly "secret.set": SecretRef & Sealed & { readonly fingerprint: string; readonly description?: string };
+  readonly "secret.set": SecretRef & Sealed & {
+    readonly fingerprint: string;
+    readonly description?: string;
+    readonly expiresAt?: string;
+  };
   readonly "secret.described": SecretRef & { readonly description: string };
   readonly "secret.removed": SecretRef;
   /** An older version that is the current one again. */

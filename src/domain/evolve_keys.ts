@@ -103,13 +103,13 @@ function keyGenerated(
   data: EventData["key.generated"],
   time: string,
 ): void {
-  const { key: id, remoteId, sealed, to, fingerprint, description } = data;
+  const { key: id, remoteId, sealed, to, fingerprint, description, expiresAt } = data;
   const key = state.keys.get(id) ?? newKey(state, id, data, time);
   state.intents.delete(id);
   state.keys.set(id, key);
   if (isDead(key)) return;
   state.keys.set(id, { ...key, status: "live", remoteId, generatedAt: time, endedAt: undefined });
-  const version = { id, sealed, to, fingerprint };
+  const version = { id, sealed, to, fingerprint, expiresAt };
   // One that is to take another's place is kept, and its name waits for the switch.
   if (key.replaces === undefined) putVersion(state, teller, key, version, description, time);
   else keepVersion(state, key, version, time);

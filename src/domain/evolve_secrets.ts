@@ -13,8 +13,8 @@ export function evolveSecrets(state: StateDraft, teller: Teller, event: Event): 
   const { time, id } = event;
   switch (event.type) {
     case "secret.set": {
-      const { sealed, to, fingerprint, description } = event.data;
-      putVersion(state, teller, event.data, { id, sealed, to, fingerprint }, description, time);
+      const { sealed, to, fingerprint, description, expiresAt } = event.data;
+      putVersion(state, teller, event.data, { id, sealed, to, fingerprint, expiresAt }, description, time);
       break;
     }
     case "secret.described": {
@@ -45,7 +45,7 @@ export function evolveSecrets(state: StateDraft, teller: Teller, event: Event): 
 }
 
 /** What an event says of a version. */
-type Recorded = Pick<Version, "id" | "sealed" | "to" | "fingerprint">;
+type Recorded = Pick<Version, "id" | "sealed" | "to" | "fingerprint" | "expiresAt">;
 
 /** A value that was recorded becomes the current one of its name. */
 export function putVersion(

@@ -33,6 +33,8 @@ export interface Version extends SecretRef {
   readonly to: readonly string[];
   readonly fingerprint: string;
   readonly createdAt: string;
+  /** Until when it is meant to be used. */
+  readonly expiresAt: string | undefined;
 }
 
 /** A record, by its place in the history. */

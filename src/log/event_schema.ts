@@ -45,6 +45,7 @@ const wish = {
   remoteName: text,
   token: text,
   replaces: optional(id),
+  expiresAt: optional(time),
 };
 const token = { source: text, item: text, token: text };
 const place = {
@@ -92,11 +93,17 @@ const DATA: { readonly [T in EventType]: Fields<EventData[T]> } = {
     key: id,
     source: text,
     remoteId: text,
-    because: oneOf("delete", "revoke", "rotate"),
+    because: oneOf("delete", "revoke", "rotate", "prune"),
   },
   "key.deleted": { key: id, source: text, remoteId: text, request: id, result },
   "key.deletion_failed": { key: id, source: text, request: id, message: text },
-  "secret.set": { ...ref, ...sealed, fingerprint: text, description: optional(text) },
+  "secret.set": {
+    ...ref,
+    ...sealed,
+    fingerprint: text,
+    description: optional(text),
+    expiresAt: optional(time),
+  },
   "secret.described": { ...ref, description: text },
   "secret.removed": ref,
   "secret.rolled_back": { ...ref, version: id },

@@ -30,7 +30,7 @@ export function replayDocument(state: State, heads: ReplayHeads): { readonly [na
     keys: mapped(state.keys, (one) => pick(one, ...KEY)),
     versions: mapped(
       state.versions,
-      (one) => pick(one, "environment", "name", "sealed", "to", "fingerprint", "createdAt"),
+      (one) => pick(one, "environment", "name", "sealed", "to", "fingerprint", "createdAt", "expiresAt"),
     ),
     secrets: mapped(state.secrets, (one) => ({
       ...pick(one, "versions", "description", "createdAt", "updatedAt"),

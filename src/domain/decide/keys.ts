@@ -1,4 +1,5 @@
 import type { KeyWish, SecretRef } from "../events.ts";
+import { refuseExpiry } from "../expiry.ts";
 import { quote, refuseDescription, refuseEnvironmentName, refuseSecretName, secretWords } from "../names.ts";
 import { currentKey, findSecret, isInFlight, usableSource } from "../queries.ts";
 import type { Key, State } from "../state.ts";
@@ -22,7 +23,7 @@ export interface RequestDeletions {
   readonly type: "request deletions";
   readonly source: string;
   readonly requests: readonly { readonly id: string; readonly key: string }[];
-  readonly because: "delete" | "revoke";
+  readonly because: "delete" | "revoke" | "prune";
 }
 
 /** A new key for a name that is free. */
@@ -31,6 +32,7 @@ export function decideRequestKey(state: State, { id, wish, deadline, nowMs, ownL
     refuseSecretName(wish.name),
     refuseEnvironmentName(wish.environment),
     wish.description === undefined ? undefined : refuseDescription(wish.description),
+    refuseExpiry(wish.expiresAt, nowMs),
   );
   if (bad !== undefined) return bad;
   return refuseToAsk(state, wish.source) ?? refuseTaken(state, wish) ??

@@ -9,6 +9,7 @@ export interface SetSecret extends SecretRef, Sealed {
   readonly type: "set secret";
   readonly fingerprint: string;
   readonly description?: string;
+  readonly expiresAt?: string;
 }
 
 /** Says what a secret is for; an empty text clears it. */
