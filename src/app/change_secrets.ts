@@ -9,6 +9,7 @@ import type { State } from "../domain/state.ts";
 import type { SecretChangedView } from "../views/secrets.ts";
 import { openFingerprinter, openSigningKeys, valuesOf } from "./access.ts";
 import type { App } from "./app.ts";
+import { parseExpiry } from "./expiry.ts";
 import { readSecretInput, type SecretInput, tooLarge } from "./input.ts";
 import { findOrMakeVault } from "./make_vault.ts";
 import { isTargetDriver } from "./target_drivers.ts";
@@ -18,6 +19,8 @@ import { changeVault, findVault, prepareVault, requireVault, viewState, viewVaul
 export interface SetSecretWish extends SecretRef {
   readonly value: SecretInput;
   readonly description: string | undefined;
+  /** As typed: when it expires. */
+  readonly expires: string | undefined;
 }
 
 /** Sets a secret by hand: sealed and durable first, then recorded. */
@@ -26,8 +29,10 @@ export async function setSecret(app: App, wish: SetSecretWish): Promise<SecretCh
   const found = await findVault(app);
   const early = await viewState(app, found);
   refuseNow(refuseToSet(early, wish, description));
+  const expiresAt = parseExpiry(app, wish.expires);
   const change = findSecret(early, wish) === undefined ? "set" : "changed";
-  const view = { secret: name, environment, change } as const;
+  const expiry = expiresAt === undefined ? {} : { expiresAt };
+  const view = { secret: name, environment, change, ...expiry } as const;
   if (app.options.dryRun) return { ...view, vault: found?.place.folder, dryRun: true };
   await (await app.keychain()).has("probe");
   const value = await readSecretInput(app, wish.value, {
@@ -51,6 +56,7 @@ export async function setSecret(app: App, wish: SetSecretWish): Promise<SecretCh
       ...sealed,
       fingerprint,
       ...(description === undefined ? {} : { description }),
+      ...expiry,
     };
     await changeVault(app, vault, () => ({ type: "set secret", ...data }), keys);
   } catch (error) {

@@ -9,6 +9,7 @@ import { valuesOf } from "./access.ts";
 import type { App } from "./app.ts";
 import { noteNewEnvironment } from "./change_secrets.ts";
 import { driverNamed } from "./drivers.ts";
+import { parseExpiry } from "./expiry.ts";
 import { keepKey, mintKey } from "./mint_key.ts";
 import { settleSecret } from "./settle.ts";
 import { newId, sourceOf, withSource } from "./source_act.ts";
@@ -23,6 +24,8 @@ export interface GenerateWish extends SecretRef {
   readonly permission: string | undefined;
   readonly domain: string | undefined;
   readonly description: string | undefined;
+  /** As typed: when it expires. */
+  readonly expires: string | undefined;
 }
 
 /** Makes a key at a source and keeps it as a secret. */
@@ -31,7 +34,14 @@ export async function generateKey(app: App, vault: Vault, wish: GenerateWish): P
   const driver = await driverNamed(sourceOf(state, wish.source).driver);
   const permission = checkedPermission(driver, wish);
   const { source, environment, name, domain, description } = wish;
-  const wished = { source, environment, name, permission, ...optional({ domain, description }) };
+  const expiresAt = parseExpiry(app, wish.expires);
+  const wished = {
+    source,
+    environment,
+    name,
+    permission,
+    ...optional({ domain, description, expiresAt }),
+  };
   const draft = { ...wished, remoteName: "", token: "" };
   const early = decideRequestKey(state, { ...request(app, newId(app), draft), ownLog: heads.own });
   if ("refusal" in early) throw refusalError(early.refusal);

@@ -11,6 +11,7 @@ export async function listKeys(app: App, vault: Vault, source: string): Promise<
     const now = await state();
     const own = { log: now.ownLog, locked: true };
     const classified = classify(now.state, source, listed, app.system.clock.nowMs(), own);
-    return keysView(source, driver, classified, vanishedKeys(now.state, source, listed));
+    const gone = vanishedKeys(now.state, source, listed);
+    return keysView(source, driver, classified, gone, now.state, app.system.clock.nowMs());
   });
 }

@@ -14,6 +14,7 @@ import {
 } from "../views/secrets.ts";
 import { openKeys, valuesOf } from "./access.ts";
 import type { App } from "./app.ts";
+import { warnExpired } from "./expiry.ts";
 import { findVault, requireVault, viewState, viewVault } from "./vault.ts";
 
 /** Opens a secret's value: that of the version which is named, else the one that it has now. */
@@ -28,8 +29,9 @@ export async function getSecret(
     ? currentOrRefuse(state, ref)
     : namedOrRefuse(state, ref, versionName);
   const keys = await openKeys(app, vault);
+  warnExpired(app, version);
   return {
-    view: secretVersionView(state, version),
+    view: secretVersionView(state, version, app.system.clock.nowMs()),
     value: await valuesOf(app, vault).open(version.sealed, keys.identity),
   };
 }
@@ -60,5 +62,5 @@ export async function listSecrets(
   filter: { readonly environment: string | undefined; readonly source: string | undefined },
 ): Promise<SecretListView> {
   const vault = await findVault(app);
-  return secretListView(await viewState(app, vault), vault?.place.folder, filter);
+  return secretListView(await viewState(app, vault), vault?.place.folder, filter, app.system.clock.nowMs());
 }

@@ -9,17 +9,17 @@ import type { Key } from "../domain/state.ts";
 import type { RemoteKey } from "../sources/source.ts";
 import { keyRefView, type RevokedView } from "../views/deletions.ts";
 import type { App } from "./app.ts";
+import { deleteKeys, type Failure, trying } from "./delete_keys.ts";
 import { otherVaultsWith } from "./other_vaults.ts";
-import { abandoned, deleteKey, deleteStrays, isOfOneKey, remainingStrays, settleIntents } from "./settle.ts";
+import { abandoned, deleteStrays, remainingStrays, settleIntents } from "./settle.ts";
 import { holdRemote } from "./remote_lock.ts";
-import { hasToken, newId, type SourceAct, sourceOf, withSource } from "./source_act.ts";
+import { hasToken, type SourceAct, sourceOf, withSource } from "./source_act.ts";
 import { changeVault, prepareVault, type Vault, viewVault } from "./vault.ts";
 
 /** How often, and how long apart, a platform is asked again that still lists what it just deleted. */
 const LOOKS = 4;
 const LOOK_AGAIN_MS = 1_000;
 
-type Failure = RevokedView["failed"][number];
 type Ended = Omit<RevokedView, "otherVaults">;
 
 const NOTHING_LEFT = { strays: [], failed: [], unsettled: [], unmerged: [], stillListed: 0 };
@@ -48,7 +48,8 @@ export async function revokeSource(
       const failed: Failure[] = [];
       const unsettled: Failure[] = [];
       await settleOpen(act, listed, { strays, failed, unsettled });
-      const deleted = await deleteAll(act, failed);
+      const keys = livingKeys((await act.state()).state, source);
+      const deleted = await deleteKeys(act, keys, "revoke", failed);
       const unmerged = await deleteUnmerged(act, listed, options.unmerged, failed);
       const left = failed.length + unsettled.length + unmerged.length;
       const stillListed = left === 0 ? await finish(act) : 0;
@@ -141,29 +142,6 @@ async function settleOpen(
   }
 }
 
-async function deleteAll(act: SourceAct, failed: Failure[]): Promise<Key[]> {
-  const { state } = await act.state();
-  const source = act.source.name;
-  const keys = livingKeys(state, source);
-  const open = new Map(
-    [...state.intents.values()].filter(({ kind }) => kind === "delete").map((
-      intent,
-    ) => [intent.key, intent.id]),
-  );
-  const requests = keys.map((key) => ({ key, id: open.get(key.id) ?? newId(act.app) }));
-  const fresh = requests.filter(({ key }) => !open.has(key.id)).map(({ key, id }) => ({ id, key: key.id }));
-  await act.change(() => ({ type: "request deletions", source, because: "revoke", requests: fresh }));
-  const deleted: Key[] = [];
-  for (const [index, { key, id }] of requests.entries()) {
-    act.app.report.progress(`deleting ${index + 1} of ${requests.length} keys`);
-    await trying(act, key, failed, async () => {
-      await deleteKey(act, key, id);
-      deleted.push(key);
-    });
-  }
-  return deleted;
-}
-
 /** Keys with our mark that this history doesn't know: left alone unless they were asked for. */
 async function deleteUnmerged(
   act: SourceAct,
@@ -230,13 +208,4 @@ async function countMarked(act: SourceAct): Promise<number> {
   return classify(state, act.source.name, listed, act.app.system.clock.nowMs(), own).filter((one) =>
     ours.has(one.class)
   ).length;
-}
-
-async function trying(act: SourceAct, key: Key, failed: Failure[], work: () => Promise<void>): Promise<void> {
-  try {
-    await work();
-  } catch (error) {
-    if (!isOfOneKey(act, error)) throw error;
-    failed.push({ ...keyRefView(key), message: error.message });
-  }
 }

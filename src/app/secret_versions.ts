@@ -22,7 +22,7 @@ import { changeVault, requireVault, type Vault, viewVault } from "./vault.ts";
 export async function secretHistory(app: App, ref: SecretRef): Promise<SecretHistoryView> {
   const vault = await requireVault(app);
   const { state, events } = await viewEvents(app, vault);
-  const versions = versionViews(events, state, ref);
+  const versions = versionViews(events, state, ref, app.system.clock.nowMs());
   if (versions.length === 0) refuseNow(refuseMissing(state, ref));
   return { vault: vault.place.folder, secret: ref.name, environment: ref.environment, versions };
 }
@@ -60,7 +60,7 @@ export async function diffVersions(
   const { state, events } = await viewEvents(app, vault);
   const a = before === undefined ? previousOrRefuse(state, ref) : namedOrRefuse(state, ref, before);
   const b = after === undefined ? currentOrRefuse(state, ref) : namedOrRefuse(state, ref, after);
-  const views = versionViews(events, state, ref);
+  const views = versionViews(events, state, ref, app.system.clock.nowMs());
   const [viewA, viewB] = [a, b].map(({ id }) => views.find(({ version }) => version === id)!);
   return {
     vault: vault.place.folder,

@@ -47,6 +47,9 @@ export function neededFlag(brief: string, placeholder: string) {
   return { kind: "parsed", parse: asText, brief, placeholder } as const;
 }
 
+/** `--expires` of the commands that keep a value. */
+export const EXPIRES = textFlag("Until when it is meant to be used: 30d, 2027-01-31", "LENGTH|DATE");
+
 /** A word that a command needs. */
 export function word(brief: string, placeholder: string) {
   return { parse: asWord, brief, placeholder } as const;

@@ -1,13 +1,15 @@
 import type { DeletedView, KeyRefView, ReconciledView, RevokedView } from "../views/deletions.ts";
 import type { GeneratedView, KeysView } from "../views/keys.ts";
+import { expiryText } from "./expiry.ts";
 import { safe, table } from "./table.ts";
 import { day, type OffsetMinutes } from "./time.ts";
 import { count, secretName } from "./words.ts";
 
 /** Text of `source generate`. */
-export function generatedText(view: GeneratedView): string {
+export function generatedText(view: GeneratedView, offset: OffsetMinutes): string {
   const { permission, domain, source, remoteName, remoteId } = view;
-  const may = domain === undefined ? permission : `${permission}, ${domain} only`;
+  const limit = domain === undefined ? "" : `${domain} only`;
+  const may = [permission, limit, expiryText(view, offset)].filter((part) => part !== "").join(", ");
   if (view.dryRun) return `would make ${secretName(view)} at ${safe(source)} (${safe(may)})\n`;
   return `made ${secretName(view)} at ${safe(source)} (${safe(may)})\n` +
     `  there it is "${safe(remoteName ?? "")}", key ${safe(remoteId ?? "")}\n`;
@@ -25,6 +27,7 @@ export function keysText({ keys }: KeysView, offset: OffsetMinutes): string {
     key.remoteId,
     key.createdAt === undefined ? "" : `made ${day(key.createdAt, offset)}`,
     key.lastUsedAt === undefined ? "never used" : `used ${day(key.lastUsedAt, offset)}`,
+    expiryText(key, offset),
   ]));
 }
 

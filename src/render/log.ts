@@ -53,7 +53,7 @@ const WORDS: Readonly<
     source,
   ) => [`${data.result === "deleted" ? "deleted" : "already gone"} at ${source}`, ""],
   "key.deletion_failed": (data) => ["deletion failed", `${data.message}`],
-  "secret.set": (data) => ["set", data.description === undefined ? "" : `"${data.description}"`],
+  "secret.set": (data) => ["set", joined(described(data), expiry(data))],
   "secret.described": (data) => ["described", `"${data.description}"`],
   "secret.removed": () => ["removed", ""],
   "secret.rolled_back": (data) => ["rolled back", `to version ${shortVersion(`${data.version}`)}`],
@@ -132,10 +132,24 @@ function generated({ permission, domain, description, remoteId, ...data }: Data)
   const parts = [
     permission,
     domain,
-    description === undefined ? undefined : `"${description}"`,
+    described({ description }),
     `key ${short(remoteId)}`,
+    `by token ${token(data)}`,
+    expiry(data),
   ];
-  return `${parts.filter((part) => part !== undefined).join(", ")}, by token ${token(data)}`;
+  return joined(...parts);
+}
+
+function described({ description }: Data): string | undefined {
+  return description === undefined ? undefined : `"${description}"`;
+}
+
+function expiry({ expiresAt }: Data): string | undefined {
+  return expiresAt === undefined ? undefined : `until ${expiresAt}`;
+}
+
+function joined(...parts: readonly unknown[]): string {
+  return parts.filter((part) => part !== undefined).join(", ");
 }
 
 function limited(targets: readonly string[] | undefined): readonly [string, string] {

@@ -6,6 +6,7 @@ import type {
   VersionField,
   VersionView,
 } from "../views/versions.ts";
+import { expiryText } from "./expiry.ts";
 import { safe, table } from "./table.ts";
 import { minute, type OffsetMinutes } from "./time.ts";
 import { secretName } from "./words.ts";
@@ -18,7 +19,8 @@ export function secretHistoryText({ versions }: SecretHistoryView, offset: Offse
     minute(version.createdAt, offset),
     version.label,
     madeText(version),
-    [statusText(version), backText(version, offset)].filter((part) => part !== "").join(", "),
+    [statusText(version), expiryText(version, offset), backText(version, offset)]
+      .filter((part) => part !== "").join(", "),
   ]));
 }
 
@@ -51,10 +53,14 @@ const FIELDS: Readonly<Record<VersionField, string>> = {
   status: "status",
   createdAt: "at",
   label: "by",
+  expiresAt: "until",
 };
 
 function fieldText(version: VersionView, field: VersionField, offset: OffsetMinutes): string {
-  if (field === "createdAt") return minute(version.createdAt, offset);
+  if (field === "createdAt" || field === "expiresAt") {
+    const at = version[field];
+    return at === undefined ? "none" : minute(at, offset);
+  }
   return field === "status" ? statusText(version) : `${version[field] ?? "none"}`;
 }
 

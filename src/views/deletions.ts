@@ -41,6 +41,18 @@ export interface RevokedView {
   readonly otherVaults: readonly string[];
 }
 
+/** A key that has expired. */
+export type ExpiredKeyView = KeyRefView & { readonly source: string; readonly expiresAt: string };
+
+/** Answer of `source prune --expired`. */
+export interface PrunedKeysView {
+  readonly vault: string;
+  readonly dryRun: boolean;
+  /** Keys that are dead now (in a dry run: that would be deleted). */
+  readonly deleted: readonly ExpiredKeyView[];
+  readonly failed: readonly (ExpiredKeyView & { readonly message: string })[];
+}
+
 /** Answer of `source reconcile`. */
 export interface ReconciledView {
   readonly source: string;

@@ -1,5 +1,6 @@
 import type { Classified, KeyClass, Listed } from "../domain/classify.ts";
-import type { Key } from "../domain/state.ts";
+import type { Key, State } from "../domain/state.ts";
+import { type ExpiryView, expiryView } from "./expiry.ts";
 
 /** Answer of `source generate`. Never the value. */
 export interface GeneratedView {
@@ -10,6 +11,7 @@ export interface GeneratedView {
   readonly permission: string;
   readonly domain?: string;
   readonly description?: string;
+  readonly expiresAt?: string;
   readonly vault: string;
   readonly dryRun: boolean;
   /** Absent in a dry run: id of the key in this vault, at the platform, its name there, and where it is recorded. */
@@ -20,7 +22,7 @@ export interface GeneratedView {
 }
 
 /** One row of `source keys`. */
-export interface RemoteKeyView {
+export interface RemoteKeyView extends ExpiryView {
   readonly class: KeyClass | "vanished";
   readonly remoteId: string;
   readonly remoteName: string;
@@ -49,10 +51,11 @@ export function generatedView(
     readonly permission: string;
     readonly domain?: string;
     readonly description?: string;
+    readonly expiresAt?: string;
   },
   made: { key: string; remoteId: string; remoteName: string; position: string | undefined } | undefined,
 ): GeneratedView {
-  const { name, environment, source, permission, domain, description } = wish;
+  const { name, environment, source, permission, domain, description, expiresAt } = wish;
   return {
     secret: name,
     environment,
@@ -61,6 +64,7 @@ export function generatedView(
     permission,
     ...(domain === undefined ? {} : { domain }),
     ...(description === undefined ? {} : { description }),
+    ...(expiresAt === undefined ? {} : { expiresAt }),
     vault,
     dryRun: made === undefined,
     ...(made === undefined ? {} : { key: made.key, remoteId: made.remoteId, remoteName: made.remoteName }),
@@ -76,7 +80,10 @@ export function keysView(
   driver: { readonly name: string },
   listed: readonly Classified<Remote>[],
   vanished: readonly Key[],
+  state: State,
+  nowMs: number,
 ): KeysView {
+  const ours = (key: Key | undefined) => oursOf(state, key, nowMs);
   const rows = listed.map(({ remote, class: kind, key }): RemoteKeyView => {
     const { remoteId, remoteName, createdAt, lastUsedAt } = remote;
     return {
@@ -98,8 +105,8 @@ export function keysView(
   return { source, platform: driver.name, keys: [...rows, ...gone] };
 }
 
-function ours(key: Key | undefined) {
-  return key === undefined
-    ? {}
-    : { secret: key.name, environment: key.environment, permission: key.permission };
+function oursOf(state: State, key: Key | undefined, nowMs: number) {
+  if (key === undefined) return {};
+  const { name: secret, environment, permission } = key;
+  return { secret, environment, permission, ...expiryView(state.versions.get(key.id), nowMs) };
 }

@@ -1,8 +1,9 @@
 import { findSecret } from "../domain/queries.ts";
 import { type KeyStatus, type SecretEntry, secretId, type State, type Version } from "../domain/state.ts";
+import { type ExpiryView, expiryView } from "./expiry.ts";
 
 /** A secret without its value. */
-export interface SecretView {
+export interface SecretView extends ExpiryView {
   readonly secret: string;
   readonly environment: string;
   /** `manual`, or the name of the source that made it. */
@@ -40,6 +41,7 @@ export interface SecretChangedView {
   readonly secret: string;
   readonly environment: string;
   readonly change: "set" | "changed" | "described" | "limited" | "removed";
+  readonly expiresAt?: string;
   readonly vault: string | undefined;
   readonly dryRun: boolean;
 }
@@ -48,6 +50,7 @@ export interface SecretChangedView {
 export function secretView(
   state: State,
   entry: Omit<SecretEntry, "named">,
+  nowMs: number,
   version = entry.versions.at(-1),
 ): SecretView {
   const key = state.keys.get(version ?? "");
@@ -62,6 +65,7 @@ export function secretView(
     ...(entry.description === undefined ? {} : { description: entry.description }),
     ...(entry.targets === undefined ? {} : { targets: entry.targets }),
     ...(key?.remoteId === undefined ? {} : { remoteId: key.remoteId }),
+    ...expiryView(state.versions.get(version ?? ""), nowMs),
     versions: entry.versions.length,
     createdAt: entry.createdAt,
     updatedAt: entry.updatedAt,
@@ -69,7 +73,7 @@ export function secretView(
 }
 
 /** What is known of a version. Its secret may have lost it, by a later change somewhere else. */
-export function secretVersionView(state: State, version: Version): SecretVersionView {
+export function secretVersionView(state: State, version: Version, nowMs: number): SecretVersionView {
   const { environment, name, id, createdAt } = version;
   const entry = findSecret(state, version) ?? {
     environment,
@@ -80,7 +84,7 @@ export function secretVersionView(state: State, version: Version): SecretVersion
     createdAt,
     updatedAt: createdAt,
   };
-  return { ...secretView(state, entry, id), version: id, current: entry.versions.at(-1) === id };
+  return { ...secretView(state, entry, nowMs, id), version: id, current: entry.versions.at(-1) === id };
 }
 
 /** The secrets of a vault, the default environment first, then by name. */
@@ -88,9 +92,10 @@ export function secretListView(
   state: State,
   vault: string | undefined,
   filter: { readonly environment: string | undefined; readonly source: string | undefined },
+  nowMs: number,
 ): SecretListView {
   const secrets = [...state.secrets.values()]
-    .map((entry) => secretView(state, entry))
+    .map((entry) => secretView(state, entry, nowMs))
     .filter(({ environment, source }) =>
       (filter.environment === undefined || environment === filter.environment) &&
       (filter.source === undefined || source === filter.source)

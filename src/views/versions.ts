@@ -3,12 +3,13 @@ import { findSecret } from "../domain/queries.ts";
 import type { KeyStatus, State } from "../domain/state.ts";
 import { shortVersion } from "../domain/version_name.ts";
 import { fateOf } from "../domain/versions.ts";
+import { type ExpiryView, expiryView } from "./expiry.ts";
 
 /** How a version came to be: by hand, or made by its source. */
 export type VersionOrigin = "set" | "generated";
 
 /** One version of a secret, without its value. */
-export interface VersionView {
+export interface VersionView extends ExpiryView {
   readonly version: string;
   /** Its last 8 digits, which name it where that is clear. */
   readonly short: string;
@@ -53,6 +54,7 @@ export function versionViews(
   events: readonly HistoryEvent[],
   state: State,
   ref: SecretRef,
+  nowMs: number,
 ): VersionView[] {
   const current = findSecret(state, ref)?.versions.at(-1);
   const rows = new Map<string, VersionView>();
@@ -78,6 +80,7 @@ export function versionViews(
       status: fateOf(state, version),
       ...(source === undefined ? {} : { source }),
       ...(remoteId === undefined ? {} : { remoteId }),
+      ...expiryView(event.data, nowMs),
     });
   }
   return [...rows.values()].reverse();
@@ -96,7 +99,7 @@ export interface VersionDiffView {
   readonly differs: readonly VersionField[];
 }
 
-const COMPARED = ["made", "source", "remoteId", "status", "createdAt", "label"] as const;
+const COMPARED = ["made", "source", "remoteId", "status", "createdAt", "label", "expiresAt"] as const;
 
 /** What is compared of two versions besides their values. */
 export type VersionField = typeof COMPARED[number];

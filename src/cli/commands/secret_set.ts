@@ -1,6 +1,7 @@
 import type { App } from "../../app/app.ts";
 import { setSecret } from "../../app/change_secrets.ts";
 import { DEFAULT_ENVIRONMENT } from "../../domain/names.ts";
+import { expiryText } from "../../render/expiry.ts";
 import { secretName } from "../../render/words.ts";
 import type { Answer } from "../answer.ts";
 import type { SetFlags } from "../routes/secret.ts";
@@ -14,11 +15,9 @@ export async function run(app: App, flags: SetFlags, name: string, word?: string
     name,
     value: { argument: value, file: flags.file, stdin: flags.stdin || word === "-" || piped },
     description: flags.description,
+    expires: flags.expires,
   });
-  return {
-    view,
-    text: `${view.dryRun ? "would keep" : view.change === "set" ? "kept" : "kept a new version of"} ${
-      secretName(view)
-    }\n`,
-  };
+  const verb = view.dryRun ? "would keep" : view.change === "set" ? "kept" : "kept a new version of";
+  const until = expiryText(view, app.system.clock.offsetMinutes);
+  return { view, text: `${verb} ${secretName(view)}${until === "" ? "" : `, ${until}`}\n` };
 }

@@ -14,12 +14,13 @@ export async function run(app: App, flags: GenerateFlags, source: string, name: 
   const vault = await requireVault(app);
   await borrowSource(app, vault, source);
   const environment = flags.env ?? DEFAULT_ENVIRONMENT;
-  const { permission, domain, description } = flags;
-  const view = await generateKey(app, vault, { source, name, environment, permission, domain, description });
+  const { permission, domain, description, expires } = flags;
+  const wish = { source, name, environment, permission, domain, description, expires };
+  const view = await generateKey(app, vault, wish);
   const where = environment === DEFAULT_ENVIRONMENT ? "" : ` -e ${environment}`;
   return {
     view,
-    text: generatedText(view),
+    text: generatedText(view, app.system.clock.offsetMinutes),
     next: view.dryRun ? [] : [`next: cred secret get ${name}${where}`],
   };
 }

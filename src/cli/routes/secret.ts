@@ -4,6 +4,7 @@ import {
   CHANGE_FLAGS,
   COMMON_FLAGS,
   type CommonFlags,
+  EXPIRES,
   neededFlag,
   optionalWord,
   switchFlag,
@@ -24,6 +25,7 @@ export interface SetFlags extends SecretFlags {
   readonly file?: string;
   readonly stdin: boolean;
   readonly description?: string;
+  readonly expires?: string;
 }
 
 const set = buildCommand<SetFlags, [string, string?], CliContext>({
@@ -35,6 +37,7 @@ const set = buildCommand<SetFlags, [string, string?], CliContext>({
       file: textFlag("Read the value from a file, to the letter", "PATH"),
       stdin: switchFlag("Read the value from standard input"),
       description: textFlag("What the secret is for", "TEXT"),
+      expires: EXPIRES,
     },
     aliases: { ...ALIASES, d: "description" },
     positional: {
@@ -53,11 +56,12 @@ const set = buildCommand<SetFlags, [string, string?], CliContext>({
         "cred secret set DATABASE_URL",
         "op read op://vault/db/url | cred secret set DATABASE_URL",
         "cred secret set TLS_KEY --file key.pem -e production",
+        "cred secret set TOKEN --expires 30d",
         "cred secret set ODD -- -starts-with-a-dash",
       ],
       statuses: [
         "0  kept",
-        "2  wrong name, empty or too large value",
+        "2  wrong name, empty or too large value, or it would have expired already",
         "4  no keychain, or no access",
         "5  it is a key of a source",
       ],

@@ -6,12 +6,14 @@ import {
   type ChangeFlags,
   COMMON_FLAGS,
   type CommonFlags,
+  EXPIRES,
   switchFlag,
   textFlag,
   word,
 } from "../flags.ts";
 import { helpText } from "../help.ts";
 import { buildCommand, buildRouteMap } from "../help_page.ts";
+import { prune } from "./source_prune.ts";
 
 const SOURCE = word("Name of a source, as in `cred source list`", "source");
 const KEY = word("Name of the secret", "KEY");
@@ -74,6 +76,7 @@ export interface GenerateFlags extends ChangeFlags {
   readonly permission?: string;
   readonly domain?: string;
   readonly description?: string;
+  readonly expires?: string;
   readonly env?: string;
 }
 
@@ -85,6 +88,7 @@ const generate = buildCommand<GenerateFlags, [string, string], CliContext>({
       permission: textFlag("What the key may do (default: the narrowest)", "LEVEL"),
       domain: textFlag("Limit the key to one verified domain", "NAME"),
       description: textFlag("What the key is for", "TEXT"),
+      expires: EXPIRES,
       env: ENVIRONMENT,
     },
     aliases: { ...CHANGE_ALIASES, p: "permission", d: "description", e: "env" },
@@ -95,7 +99,8 @@ const generate = buildCommand<GenerateFlags, [string, string], CliContext>({
     fullDescription: helpText({
       about:
         "Makes a key at the platform, with the narrowest permission unless you say otherwise, and keeps it sealed in\n" +
-        "the vault. The value is not printed: `cred secret get KEY` does that.\n\n" +
+        "the vault. The value is not printed: `cred secret get KEY` does that. A key that expires is not deleted by\n" +
+        "itself: `cred due` tells of it, `cred source prune --expired` deletes it.\n\n" +
         "Permissions of resend:\n" +
         "  sending_access  can only send emails; --domain limits it to one domain (default)\n" +
         "  full_access     can do everything in the account, also make and delete keys",
@@ -103,6 +108,7 @@ const generate = buildCommand<GenerateFlags, [string, string], CliContext>({
         "cred source generate resend RESEND_EMAIL_KEY",
         'cred source generate resend RESEND_EMAIL_KEY --permission sending_access -d "Email service key"',
         "cred source generate resend RESEND_EMAIL_KEY --domain example.com -e production",
+        "cred source generate resend CI_KEY --expires 30d",
       ],
       statuses: [
         "0  made and kept",
@@ -264,6 +270,6 @@ const reconcile = buildCommand<ReconcileFlags, [string], CliContext>({
 
 /** `cred source …` */
 export const sourceRoutes = buildRouteMap({
-  routes: { add, generate, keys, delete: remove, list, revoke, reconcile },
+  routes: { add, generate, keys, delete: remove, list, revoke, prune, reconcile },
   docs: { brief: "Platforms that make keys: configure, generate, list, delete, revoke" },
 });
