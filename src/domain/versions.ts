@@ -1,6 +1,6 @@
 // Questions about the versions of a secret: which was current before, and what became of each.
 
-import { type KeyStatus, type SecretEntry, type State, type Version } from "./state.ts";
+import type { KeyStatus, SecretEntry, State, Version } from "./state.ts";
 
 /** The version that was current before the one that is, where its value is still here. */
 export function previousVersion(state: State, entry: SecretEntry): Version | undefined {
@@ -14,9 +14,15 @@ export function isSameFingerprint(a: Version, b: Version): boolean | undefined {
 }
 
 /**
- * What became of a version: a key's own status; `kept` for a value that was set by hand, `removed` where it went with its
- * secret.
+ * What became of a version: `pending` for a key that waits to take another's place, else a key's own status; `kept` for a
+ * value that was set by hand, `removed` where it went with its secret.
  */
-export function fateOf(state: State, version: string): KeyStatus | "kept" | "removed" {
-  return state.keys.get(version)?.status ?? (state.versions.has(version) ? "kept" : "removed");
+export type VersionFate = KeyStatus | "pending" | "kept" | "removed";
+
+/** What became of a version, by its id. */
+export function fateOf(state: State, version: string): VersionFate {
+  const key = state.keys.get(version);
+  if (key === undefined) return state.versions.has(version) ? "kept" : "removed";
+  const isPending = key.replaces !== undefined && key.switchedAt === undefined && key.status === "live";
+  return isPending ? "pending" : key.status;
 }

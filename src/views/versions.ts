@@ -1,12 +1,12 @@
 import type { HistoryEvent, SecretRef } from "../domain/events.ts";
 import { findSecret } from "../domain/queries.ts";
-import type { KeyStatus, State } from "../domain/state.ts";
+import type { State } from "../domain/state.ts";
 import { shortVersion } from "../domain/version_name.ts";
-import { fateOf } from "../domain/versions.ts";
+import { fateOf, type VersionFate } from "../domain/versions.ts";
 import { type ExpiryView, expiryView } from "./expiry.ts";
 
-/** How a version came to be: by hand, or made by its source. */
-export type VersionOrigin = "set" | "generated";
+/** How a version came to be: by hand, made by its source, or made there to take another's place. */
+export type VersionOrigin = "set" | "generated" | "rotated";
 
 /** One version of a secret, without its value. */
 export interface VersionView extends ExpiryView {
@@ -23,7 +23,7 @@ export interface VersionView extends ExpiryView {
   /** When it was made current again, the last time. */
   readonly rolledBackAt?: string;
   /** Of a key: what is known of it. Of a value that was set: whether it is still here. */
-  readonly status: KeyStatus | "kept" | "removed";
+  readonly status: VersionFate;
   readonly source?: string;
   readonly remoteId?: string;
 }
@@ -66,20 +66,19 @@ export function versionViews(
       continue;
     }
     if (event.type !== "secret.set" && event.type !== "key.generated") continue;
-    const version = event.type === "secret.set" ? event.id : event.data.key;
+    const version = event.type === "key.generated" ? event.data.key : event.id;
     if (!isOf(event.data, ref) || rows.has(version)) continue;
-    const { source, remoteId } = event.type === "secret.set" ? {} as Record<string, undefined> : event.data;
+    const key = event.type === "key.generated" ? event.data : undefined;
     rows.set(version, {
       version,
       short: shortVersion(version),
-      made: event.type === "secret.set" ? "set" : "generated",
+      made: key === undefined ? "set" : key.replaces === undefined ? "generated" : "rotated",
       createdAt: event.time,
       signer,
       label: state.signers.get(signer)?.label ?? "",
       current: version === current,
       status: fateOf(state, version),
-      ...(source === undefined ? {} : { source }),
-      ...(remoteId === undefined ? {} : { remoteId }),
+      ...(key === undefined ? {} : { source: key.source, remoteId: key.remoteId }),
       ...expiryView(event.data, nowMs),
     });
   }

@@ -69,6 +69,12 @@ const ROWS: readonly Row[] = [
     when: back(0x1001, KEY),
     then: "conflict.key_gone",
   },
+  {
+    title: "to a key that is on its way to take a place",
+    given: [vault, added(), generated(0x1001), generated(0x1002, { replaces: id(0x1001) })],
+    when: back(0x1002, KEY),
+    then: "conflict.rotating",
+  },
 ];
 testDecisions("roll back", ROWS);
 
