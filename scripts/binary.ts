@@ -1,3 +1,5 @@
+import { toHex } from "../src/domain/encoding.ts";
+
 /** The project's folder. */
 export const ROOT = import.meta.dirname!.replace(/[\\/]scripts$/, "");
 
@@ -40,4 +42,9 @@ export function run(
 export function runtimeVersion(path: string): string {
   const text = new TextDecoder("latin1").decode(Deno.readFileSync(path));
   return /Deno\/(\d+\.\d+\.\d+)/.exec(text)?.[1] ?? "unknown";
+}
+
+/** Lower-case hex. */
+export async function sha256Hex(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
+  return toHex(new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)));
 }
