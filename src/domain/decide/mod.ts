@@ -6,6 +6,12 @@ import type { State } from "../state.ts";
 import { accept, type Decision } from "./decision.ts";
 import { decideRequestDeletions, decideRequestKey, type RequestDeletions, type RequestKey } from "./keys.ts";
 import {
+  decideRemoveEnvironment,
+  decideSetSecrets,
+  type RemoveEnvironment,
+  type SetSecrets,
+} from "./many_secrets.ts";
+import {
   type AbandonRotations,
   decideAbandonRotations,
   decideFinishRotations,
@@ -68,6 +74,8 @@ export type Command =
   | SetSecret
   | DescribeSecret
   | RemoveSecret
+  | SetSecrets
+  | RemoveEnvironment
   | RollBack
   | BindTarget
   | UnbindTarget
@@ -107,6 +115,10 @@ export function decide(state: State, command: Command): Decision {
       return decideRemoveSecret(state, command);
     case "roll back":
       return decideRollBack(state, command);
+    case "set secrets":
+      return decideSetSecrets(state, command);
+    case "remove environment":
+      return decideRemoveEnvironment(state, command);
     case "bind target":
       return decideBindTarget(state, command);
     case "unbind target":
