@@ -6,6 +6,7 @@ import type { Secret } from "../domain/secret.ts";
 import type { SecretEntry, State } from "../domain/state.ts";
 import { openKeys, valuesOf } from "./access.ts";
 import type { App } from "./app.ts";
+import { currentOrRefuse } from "./read_secrets.ts";
 import type { Vault } from "./vault.ts";
 
 /** A secret with its current value. */
@@ -36,9 +37,8 @@ export async function openSecrets(
   const store = valuesOf(app, vault);
   const opened: OpenedSecret[] = [];
   for (const entry of entries) {
-    const version = currentVersion(state, entry);
+    const version = choice.only === undefined ? currentVersion(state, entry) : currentOrRefuse(state, entry);
     if (version !== undefined) opened.push({ entry, value: await store.open(version.sealed, identity) });
-    else if (choice.only !== undefined) throw valueGone(entry.name);
     else app.report.warn(`${quote(entry.name)} is left out: its key was deleted, and its value with it`);
   }
   return opened;
@@ -61,12 +61,5 @@ function chosenEntries(state: State, { environment, only }: SecretChoice): Secre
 export function noEnvironment(environment: string): CredError {
   return new CredError("failed.no_environment", `there is no secret in environment ${quote(environment)}`, [
     "see which there are: cred env list",
-  ]);
-}
-
-/** The error of a secret whose value is no longer there. */
-export function valueGone(name: string): CredError {
-  return new CredError("failed.no_value", `the value of ${quote(name)} is gone: its key was deleted`, [
-    "see what happened to it: cred log",
   ]);
 }

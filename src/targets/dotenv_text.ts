@@ -8,9 +8,12 @@ const ASSIGNMENT = new RegExp(
   "dgm",
 );
 
-interface Assignment {
+/** One assignment of a text, and where it stands. */
+export interface Assignment {
   readonly name: string;
   readonly value: string;
+  /** The value as it is written, without what surrounds it. */
+  readonly written: string;
   /** Where the name begins, and where the assignment and its comment end. */
   readonly start: number;
   readonly end: number;
@@ -63,13 +66,15 @@ function isOnlyChange(before: string, after: string, name: string, value: string
   return expected.size === found.size && [...expected].every(([key, text]) => found.get(key) === text);
 }
 
-function assignments(text: string): Assignment[] {
+/** All assignments of a text, in their order. */
+export function assignments(text: string): Assignment[] {
   const { lines, offsets } = normalized(text);
   return [...lines.matchAll(ASSIGNMENT)].map((match) => {
     const [nameStart] = match.indices![1]!;
     return {
       name: match[1]!,
       value: unquote(match[2] ?? ""),
+      written: (match[2] ?? "").trim(),
       start: offsets[nameStart]!,
       end: offsets[match.index + match[0].length]!,
       comment: match[3],

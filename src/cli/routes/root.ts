@@ -13,6 +13,8 @@ const ROUTES: Readonly<Record<string, () => Promise<Route>>> = {
   diff: async () => (await import("./target.ts")).diff,
   prune: async () => (await import("./target.ts")).prune,
   run: async () => (await import("./use.ts")).run,
+  import: async () => (await import("./exchange.ts")).importFile,
+  export: async () => (await import("./exchange.ts")).exportFile,
   log: async () => (await import("./log.ts")).logRoutes,
   signer: async () => (await import("./signer.ts")).signerRoutes,
   sync: async () => (await import("./sync.ts")).sync,
