@@ -31,12 +31,17 @@ export function isCanonical(text: string, value: unknown): boolean {
   if (shape === "unsafe") return false;
   // With sorted members and no escaped surrogate, JSON.stringify writes what JCS writes. Members that look like array
   // indices come in another order than JCS has them: what isn't sorted goes the long way.
-  if (shape === "sorted" && !text.includes("\\ud")) return JSON.stringify(value) === text;
+  if (shape === "sorted" && isStringified(text, value)) return true;
   try {
     return canonicalForm(value) === text;
   } catch {
     return false;
   }
+}
+
+/** Whether a text, without an escaped surrogate, is what JSON.stringify writes for the value that was parsed from it. */
+export function isStringified(text: string, value: unknown): boolean {
+  return JSON.stringify(value) === text && !text.includes("\\ud");
 }
 
 type Shape = "sorted" | "unsorted" | "unsafe";

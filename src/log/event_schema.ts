@@ -13,7 +13,9 @@ import {
 import { quote } from "../domain/names.ts";
 import {
   dataWith,
+  type FieldList,
   type Fields,
+  hasPlainly,
   type Kind,
   listOf,
   numbers,
@@ -135,7 +137,9 @@ const DATA: { readonly [T in EventType]: Fields<EventData[T]> } = {
   "secret.prune_failed": { target: text, request: id, message: text },
 };
 
-const LISTS = Object.fromEntries(Object.entries(DATA).map(([type, fields]) => [type, listOf(fields)]));
+const LISTS: ReadonlyMap<string, FieldList> = new Map(
+  Object.entries(DATA).map(([type, fields]) => [type, listOf(fields)]),
+);
 
 /** An event that this program can't understand, because a newer one wrote it. */
 export class NewerEvent {
@@ -156,15 +160,32 @@ export class NewerEvent {
 export function readEvent(value: unknown): Event | NewerEvent | undefined {
   if (!isEnvelope(value)) return undefined;
   const { v: version, seq, id, time, type, seen } = value;
-  if (!Object.hasOwn(DATA, type) || version > EVENT_VERSIONS[type as EventType]) {
+  const list = LISTS.get(type);
+  if (list === undefined || version > EVENT_VERSIONS[type as EventType]) {
     return new NewerEvent(seq, type, version);
   }
-  const data = dataWith(LISTS[type]!, value.data);
+  const data = dataWith(list, value.data);
   if (data === undefined) return undefined;
   const known = seen === undefined ? 6 : 7;
   if (data === value.data && Object.keys(value).length === known) return value as unknown as Event;
   const event = { v: version, seq, id, time, type, data };
   return (seen === undefined ? event : { ...event, seen }) as unknown as Event;
+}
+
+const ENVELOPE = ["data", "id", "seq", "time", "type", "v"];
+
+/**
+ * Takes an event of a known type that has just the fields it must have, in the order of JCS, and has seen nothing; all
+ * others are undefined. Its numbers are safe integers, too.
+ */
+export function plainEvent(value: unknown): Event | undefined {
+  if (!isEnvelope(value) || value.seen !== undefined) return undefined;
+  let i = 0;
+  for (const name in value) if (name !== ENVELOPE[i++]) return undefined;
+  const { type } = value;
+  const list = LISTS.get(type);
+  if (list === undefined || value.v > EVENT_VERSIONS[type as EventType]) return undefined;
+  return hasPlainly(list, value.data) ? value as unknown as Event : undefined;
 }
 
 /** What every event has, of whatever type. */

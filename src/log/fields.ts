@@ -42,7 +42,7 @@ export const numbers: Kind<Readonly<Record<string, number>>> = (value): value is
   typeof value === "object" && value !== null && !Array.isArray(value) &&
   Object.values(value).every((one) => typeof one === "number");
 
-/** Fields as a list, which is gone through faster than an object. */
+/** Fields as a list, sorted as JCS has them, which is gone through faster than an object. */
 export interface FieldList {
   readonly names: readonly string[];
   readonly kinds: readonly Kind<unknown>[];
@@ -51,12 +51,28 @@ export interface FieldList {
 
 /** Makes the list of some fields. */
 export function listOf(fields: Readonly<Record<string, Kind<unknown> | Optional<unknown>>>): FieldList {
-  const all = Object.values(fields);
+  const names = Object.keys(fields).sort();
+  const all = names.map((name) => fields[name]!);
   return {
-    names: Object.keys(fields),
+    names,
     kinds: all.map((field) => typeof field === "function" ? field : field.optional),
     mayLack: all.map((field) => typeof field !== "function"),
   };
+}
+
+/**
+ * Whether parsed data has the fields and no others, in the order of the list, and none that holds an object: then it is
+ * known, too, that its names are sorted as those of the list are.
+ */
+export function hasPlainly({ names, kinds, mayLack }: FieldList, data: object): boolean {
+  let i = 0;
+  for (const name in data) {
+    while (names[i] !== name) if (i === names.length || !mayLack[i++]) return false;
+    const kind = kinds[i++]!;
+    if (kind === numbers || !kind((data as Readonly<Record<string, unknown>>)[name])) return false;
+  }
+  while (i < names.length) if (!mayLack[i++]) return false;
+  return true;
 }
 
 /** Parsed data with the fields and no others; undefined where one is missing or of another kind. */
