@@ -16,11 +16,13 @@ import {
   type CredentialLibraryPaths,
   loadCredentialLibrary,
 } from "./credential_manager_library.ts";
-import { blobOf, credentialBytes, GENERIC, wideText } from "./credential_manager_struct.ts";
-import { checkItem, checkValue } from "./items.ts";
+import { blobOf, credentialBytes, GENERIC, targetsOf, wideText } from "./credential_manager_struct.ts";
+import { checkItem, checkValue, itemNames } from "./items.ts";
 import type { Keychain } from "./keychain.ts";
 import { type Limits, type Wait, withinLimits } from "./limits.ts";
 
+/** What the targets of all items begin with. */
+const PREFIX = "cred:";
 const TIMEOUT_MS = 10_000;
 /** CRED_MAX_STRING_LENGTH, of a comment. */
 const MAX_COMMENT = 256;
@@ -44,10 +46,16 @@ export function openCredentialManager(options: CredentialManagerOptions = {}): K
     item: string,
     act: (library: CredentialLibrary, target: Uint8Array<ArrayBuffer>, wait: Wait) => Promise<T>,
   ): Promise<T> {
-    return withinLimits(limits, () => lateError(limits.timeoutMs), async (wait) => {
+    return withLibrary((library, wait) => {
       checkItem(item);
+      return act(library, wideText(PREFIX + item), wait);
+    });
+  }
+
+  function withLibrary<T>(act: (library: CredentialLibrary, wait: Wait) => Promise<T>): Promise<T> {
+    return withinLimits(limits, () => lateError(limits.timeoutMs), async (wait) => {
       loaded ??= loadCredentialLibrary(paths);
-      return await act(loaded, wideText(`cred:${item}`), wait);
+      return await act(loaded, wait);
     });
   }
 
@@ -76,6 +84,7 @@ export function openCredentialManager(options: CredentialManagerOptions = {}): K
     async has(item) {
       return await operate(item, read) !== undefined;
     },
+    list: () => withLibrary(async (library, wait) => itemNames(await list(library, wait))),
   };
 }
 
@@ -103,6 +112,30 @@ async function read(
   }
   if (result === 0 && !succeeds(library, library.readHere(target, GENERIC, 0, slot))) return undefined;
   return take(library, slot);
+}
+
+async function list(library: CredentialLibrary, wait: Wait): Promise<readonly string[]> {
+  const filter = wideText(`${PREFIX}*`);
+  const count = new Uint32Array(new ArrayBuffer(4)), slot = new BigUint64Array(new ArrayBuffer(8));
+  const takeTargets = () => {
+    const array = Deno.UnsafePointer.create(slot[0] ?? 0n);
+    if (array === null) return [];
+    const targets = targetsOf(array, count[0] ?? 0);
+    library.free(array);
+    return targets;
+  };
+  let running: Promise<number> | undefined;
+  let result: number;
+  try {
+    result = await wait(() =>
+      running = held([filter, count, slot], library.enumerate(filter, 0, count, slot))
+    );
+  } catch (error) {
+    void running?.then(takeTargets);
+    throw error;
+  }
+  if (result === 0 && !succeeds(library, library.enumerateHere(filter, 0, count, slot))) return [];
+  return takeTargets().flatMap((target) => target.startsWith(PREFIX) ? [target.slice(PREFIX.length)] : []);
 }
 
 async function write(

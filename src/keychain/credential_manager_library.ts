@@ -10,6 +10,12 @@ const WRITE = { name: "CredWriteW", parameters: ["buffer", "u32"], result: "i32"
 const READ = { name: "CredReadW", parameters: ["buffer", "u32", "u32", "buffer"], result: "i32" } as const;
 const DELETE = { name: "CredDeleteW", parameters: ["buffer", "u32", "u32"], result: "i32" } as const;
 
+const ENUMERATE = {
+  name: "CredEnumerateW",
+  parameters: ["buffer", "u32", "buffer", "buffer"],
+  result: "i32",
+} as const;
+
 /** Each function twice: beside the program, where it can be waited for, and within it, where its error can be asked for. */
 const CREDENTIAL_SYMBOLS = {
   write: { ...WRITE, nonblocking: true },
@@ -18,6 +24,8 @@ const CREDENTIAL_SYMBOLS = {
   readHere: READ,
   delete: { ...DELETE, nonblocking: true },
   deleteHere: DELETE,
+  enumerate: { ...ENUMERATE, nonblocking: true },
+  enumerateHere: ENUMERATE,
   free: { name: "CredFree", parameters: ["pointer"], result: "void" },
 } as const;
 

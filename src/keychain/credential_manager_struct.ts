@@ -41,6 +41,23 @@ export function blobOf(credential: Deno.PointerObject): Uint8Array<ArrayBuffer> 
   return bytes;
 }
 
+/** The targets of so many credentials in an array that the system has allocated. */
+export function targetsOf(array: Deno.PointerObject, count: number): readonly string[] {
+  const view = new Deno.UnsafePointerView(array);
+  return Array.from({ length: count }, (_, i) => {
+    const credential = view.getPointer(8 * i);
+    const target = credential === null ? null : new Deno.UnsafePointerView(credential).getPointer(TARGET);
+    return target === null ? "" : wideTextAt(target);
+  });
+}
+
+function wideTextAt(pointer: Deno.PointerObject): string {
+  const view = new Deno.UnsafePointerView(pointer);
+  let text = "";
+  for (let at = 0, unit; (unit = view.getUint16(at)) !== 0; at += 2) text += String.fromCharCode(unit);
+  return text;
+}
+
 /** A text as the W functions want it: UTF-16, ended by a NUL. */
 export function wideText(text: string): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(new ArrayBuffer(2 * (text.length + 1)));

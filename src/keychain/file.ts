@@ -14,9 +14,11 @@ import { Secret } from "../domain/secret.ts";
 import type { Files } from "../system/files.ts";
 import { damaged, isNoMatch, SCRYPT_WORK_FACTOR } from "./file_identity.ts";
 import { identityMissing, openIdentityStore } from "./file_identity_store.ts";
-import { checkItem, checkValue } from "./items.ts";
+import { checkItem, checkValue, itemNames } from "./items.ts";
 import type { Keychain } from "./keychain.ts";
 import type { PassphrasePurpose } from "./passphrase.ts";
+
+const SUFFIX = ".age";
 
 /** What a file keychain needs. */
 export interface FileKeychainOptions {
@@ -42,7 +44,7 @@ export function openFileKeychain(options: FileKeychainOptions): Keychain {
 
   function pathOf(item: string): string {
     checkItem(item);
-    return `${items}/${item}.age`;
+    return `${items}/${item}${SUFFIX}`;
   }
 
   return {
@@ -71,6 +73,10 @@ export function openFileKeychain(options: FileKeychainOptions): Keychain {
     },
     async has(item) {
       return await files.info(pathOf(item)) !== undefined;
+    },
+    async list() {
+      const names = await files.list(items) ?? [];
+      return itemNames(names.flatMap((name) => name.endsWith(SUFFIX) ? [name.slice(0, -SUFFIX.length)] : []));
     },
   };
 }

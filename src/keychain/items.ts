@@ -14,6 +14,11 @@ export function checkItem(item: string): void {
   }
 }
 
+/** The item names among what a keychain lists, sorted. */
+export function itemNames(listed: Iterable<string>): readonly string[] {
+  return [...new Set(listed)].filter((name) => ITEM.test(name)).sort();
+}
+
 /** Refuses (failed.keychain) what checkItem refuses, and a value that is no UTF-8 text or holds a NUL. */
 export function checkValue(item: string, value: Secret): void {
   checkItem(item);

@@ -19,4 +19,6 @@ export interface Keychain {
   delete(item: string): Promise<boolean>;
   /** Whether an item is there, without opening it. */
   has(item: string): Promise<boolean>;
+  /** Names of all items that cred has in it, sorted, without opening them; a locked keychain may list them or throw. */
+  list(): Promise<readonly string[]>;
 }

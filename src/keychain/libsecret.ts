@@ -2,10 +2,18 @@
 // that `secret-tool lookup service cred account <item>` shows it. Attributes and labels are readable even while
 // the keyring is locked; and whatever a locked keyring doesn't show is locked, not missing.
 
-import { checkItem, checkValue } from "./items.ts";
+import { checkItem, checkValue, itemNames } from "./items.ts";
 import type { Keychain } from "./keychain.ts";
 import { deniedError, failedError, lockedError } from "./libsecret_errors.ts";
-import { attributesOf, lookUp, presence, store } from "./libsecret_items.ts";
+import {
+  accounts,
+  attributesOf,
+  lookUp,
+  presence,
+  serviceAttributes,
+  store,
+  withTable,
+} from "./libsecret_items.ts";
 import { type Libsecret, loadLibsecret } from "./libsecret_library.ts";
 import { type Connection, withConnection } from "./libsecret_connection.ts";
 import type { Limits } from "./limits.ts";
@@ -27,15 +35,16 @@ export function openLibsecret(options: Partial<Limits> = {}): Keychain {
     act: (library: Libsecret, connection: Connection, attributes: Deno.PointerValue) => Promise<T>,
   ): Promise<T> {
     checkItem(item);
+    return await withLibrary((library, connection) =>
+      withTable(library, attributesOf(library, item), (attributes) => act(library, connection, attributes))
+    );
+  }
+
+  async function withLibrary<T>(
+    act: (library: Libsecret, connection: Connection) => Promise<T>,
+  ): Promise<T> {
     const loaded = library ??= loadLibsecret();
-    return await withConnection(loaded, limits, async (connection) => {
-      const attributes = attributesOf(loaded, item);
-      try {
-        return await act(loaded, connection, attributes);
-      } finally {
-        loaded.g_hash_table_unref(attributes);
-      }
-    });
+    return await withConnection(loaded, limits, (connection) => act(loaded, connection));
   }
 
   return {
@@ -78,6 +87,11 @@ export function openLibsecret(options: Partial<Limits> = {}): Keychain {
         const seen = await presence(library, connection, attributes);
         if (seen === "locked") throw lockedError();
         return seen === "open";
+      }),
+    list: () =>
+      withLibrary((library, connection) => {
+        return withTable(library, serviceAttributes(library), async (attributes) =>
+          itemNames(await accounts(library, connection, attributes)));
       }),
   };
 }

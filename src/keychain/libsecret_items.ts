@@ -13,11 +13,17 @@ const ACCOUNT_KEY = cString("account");
 /** What a search has seen of an item: it is there and readable, there and locked, or not there. */
 export type Presence = "open" | "locked" | "none";
 
-/** The attributes of an item, as a table that owns its strings; to be unreferenced. */
-export function attributesOf(library: Libsecret, item: string): Deno.PointerValue {
+/** The attribute that all items have, as a table that owns its strings; to be unreferenced. */
+export function serviceAttributes(library: Libsecret): Deno.PointerValue {
   const { str_hash, str_equal, free_address } = library;
   const table = library.g_hash_table_new_full(str_hash, str_equal, free_address, free_address);
   library.g_hash_table_insert(table, library.g_strdup(SERVICE_KEY), library.g_strdup(SERVICE));
+  return table;
+}
+
+/** The attributes of an item, as a table that owns its strings; to be unreferenced. */
+export function attributesOf(library: Libsecret, item: string): Deno.PointerValue {
+  const table = serviceAttributes(library);
   library.g_hash_table_insert(table, library.g_strdup(ACCOUNT_KEY), library.g_strdup(cString(item)));
   return table;
 }
@@ -65,6 +71,44 @@ export async function store(
     if (isStored === 0) throw failedError("the keyring did not store the item");
   } finally {
     password.fill(0);
+  }
+}
+
+/** Lets `act` work with a table, and gives that back. */
+export async function withTable<T>(
+  library: Libsecret,
+  table: Deno.PointerValue,
+  act: (table: Deno.PointerValue) => Promise<T>,
+): Promise<T> {
+  try {
+    return await act(table);
+  } finally {
+    library.g_hash_table_unref(table);
+  }
+}
+
+/** The accounts of all items with these attributes, locked ones too. */
+export async function accounts(
+  library: Libsecret,
+  connection: Connection,
+  attributes: Deno.PointerValue,
+): Promise<readonly string[]> {
+  const list = await connection.call(({ cancellable, error }) =>
+    library.secret_service_search_sync(connection.service, null, attributes, SEARCH_ALL, cancellable, error)
+  );
+  try {
+    return Array.from(listed(list), (found) => {
+      const table = library.secret_item_get_attributes(found);
+      if (table === null) return "";
+      try {
+        const account = library.g_hash_table_lookup(table, ACCOUNT_KEY);
+        return account === null ? "" : new Deno.UnsafePointerView(account).getCString();
+      } finally {
+        library.g_hash_table_unref(table);
+      }
+    });
+  } finally {
+    library.g_list_free_full(list, library.unref_address);
   }
 }
 

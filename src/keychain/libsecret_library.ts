@@ -12,6 +12,7 @@ const SYMBOLS = {
   unref_address: { name: "g_object_unref", type: "pointer" },
   g_hash_table_new_full: { parameters: ["pointer", "pointer", "pointer", "pointer"], result: "pointer" },
   g_hash_table_insert: { parameters: ["pointer", "pointer", "pointer"], result: "i32" },
+  g_hash_table_lookup: { parameters: ["pointer", "buffer"], result: "pointer" },
   g_hash_table_unref: { parameters: ["pointer"], result: "void" },
   g_strdup: { parameters: ["buffer"], result: "pointer" },
   g_error_free: { parameters: ["pointer"], result: "void" },
@@ -27,6 +28,7 @@ const SYMBOLS = {
     nonblocking: true,
   },
   secret_collection_get_locked: { parameters: ["pointer"], result: "i32" },
+  secret_item_get_attributes: { parameters: ["pointer"], result: "pointer" },
   secret_item_get_locked: { parameters: ["pointer"], result: "i32" },
   secret_password_lookupv_sync: {
     parameters: ["pointer", "pointer", "pointer", "buffer"],

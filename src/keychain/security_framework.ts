@@ -4,7 +4,7 @@
 
 import { CredError } from "../domain/errors.ts";
 import { Secret } from "../domain/secret.ts";
-import { checkItem, checkValue } from "./items.ts";
+import { checkItem, checkValue, itemNames } from "./items.ts";
 import type { Keychain } from "./keychain.ts";
 import { type Limits, withinLimits } from "./limits.ts";
 import {
@@ -19,7 +19,7 @@ import {
   loadSecurityFramework,
   type SecurityFramework,
 } from "./security_framework_library.ts";
-import { dataIn, makeObjects, type Objects } from "./security_framework_objects.ts";
+import { dataIn, makeObjects, type Objects, textsIn } from "./security_framework_objects.ts";
 
 const SERVICE = "cred";
 const TIMEOUT_MS = 10_000;
@@ -32,7 +32,7 @@ export interface SecurityFrameworkOptions extends Partial<Limits> {
   readonly paths?: FrameworkPaths;
 }
 
-/** What an operation works with: its query for the item, and calls within its time. */
+/** What an operation works with: its query for the item (or for all), and calls within its time. */
 interface Operation {
   readonly library: SecurityFramework;
   readonly objects: Objects;
@@ -61,8 +61,11 @@ export function openSecurityFramework(options: SecurityFrameworkOptions = {}): K
     return loaded = library;
   }
 
-  async function operate<T>(item: string, act: (operation: Operation) => Promise<T>): Promise<T> {
-    checkItem(item);
+  async function operate<T>(
+    item: string | undefined,
+    act: (operation: Operation) => Promise<T>,
+  ): Promise<T> {
+    if (item !== undefined) checkItem(item);
     const library = load();
     const { constants } = library;
     const objects = makeObjects(library);
@@ -76,7 +79,7 @@ export function openSecurityFramework(options: SecurityFrameworkOptions = {}): K
             objects.dictionary([
               [constants.kSecClass, constants.kSecClassGenericPassword],
               [constants.kSecAttrService, objects.text(SERVICE)],
-              [constants.kSecAttrAccount, objects.text(item)],
+              ...(item === undefined ? [] : [[constants.kSecAttrAccount, objects.text(item)] as const]),
               ...pairs,
             ]),
           async call(invoke, ...expected) {
@@ -121,6 +124,17 @@ export function openSecurityFramework(options: SecurityFrameworkOptions = {}): K
         const own = query([constants.kSecMatchLimit, constants.kSecMatchLimitOne]);
         const nothing = objects.slot();
         return await call(() => security.SecItemCopyMatching(own, nothing), ITEM_NOT_FOUND) === SUCCESS;
+      }),
+    list: () =>
+      operate(undefined, async ({ library, objects, query, call }) => {
+        const { security, constants } = library;
+        const all = query(
+          [constants.kSecReturnAttributes, constants.kCFBooleanTrue],
+          [constants.kSecMatchLimit, constants.kSecMatchLimitAll],
+        );
+        const slot = objects.slot();
+        await call(() => security.SecItemCopyMatching(all, slot), ITEM_NOT_FOUND);
+        return itemNames(textsIn(library, slot, constants.kSecAttrAccount));
       }),
   };
 }

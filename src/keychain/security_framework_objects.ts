@@ -2,6 +2,8 @@ import { CredError } from "../domain/errors.ts";
 import type { SecurityFramework } from "./security_framework_library.ts";
 
 const UTF8 = 0x08000100;
+/** Room for an item's name; a longer text is none. */
+const TEXT_BYTES = 512;
 
 /** The CoreFoundation objects of one operation: made here, and released together. */
 export interface Objects {
@@ -56,6 +58,22 @@ export function makeObjects({ core }: SecurityFramework): Objects {
       slots.length = 0;
     },
   };
+}
+
+/** The texts under a key of all dictionaries in the CFArray that a function has left in a slot. */
+export function textsIn(
+  { core }: SecurityFramework,
+  slot: BigUint64Array,
+  key: Deno.PointerValue,
+): readonly string[] {
+  const array = Deno.UnsafePointer.create(slot[0] ?? 0n);
+  const count = array === null ? 0 : Number(core.CFArrayGetCount(array));
+  return Array.from({ length: count }, (_, i) => {
+    const text = core.CFDictionaryGetValue(core.CFArrayGetValueAtIndex(array, BigInt(i)), key);
+    const buffer = new Uint8Array(new ArrayBuffer(TEXT_BYTES));
+    if (text === null || core.CFStringGetCString(text, buffer, BigInt(TEXT_BYTES), UTF8) === 0) return "";
+    return new TextDecoder().decode(buffer.subarray(0, buffer.indexOf(0)));
+  });
 }
 
 /** A copy of the bytes of the CFData that a function has left in a slot. */

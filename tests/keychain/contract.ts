@@ -55,6 +55,17 @@ export function keychainContract(
     assert.equal(await textOf(keychain, "pair-2"), "right");
   });
 
+  register("all items are listed by name, in order, and nothing else", async () => {
+    const keychain = await open();
+    const names = ["listed-2", "listed", "alone"];
+    // A keychain that is somebody's own holds more than what is stored here.
+    const others = (await keychain.list()).filter((name) => !names.includes(name));
+    for (const name of names) await keychain.set(name, Secret.ofText("value"), `cred: ${name}`);
+    assert.deepEqual(await keychain.list(), [...others, "alone", "listed", "listed-2"].sort());
+    assert.equal(await keychain.delete("listed"), true);
+    assert.deepEqual(await keychain.list(), [...others, "alone", "listed-2"].sort());
+  });
+
   const texts: Readonly<Record<string, string>> = {
     [`${maxBytes} bytes`]: "0123456789abcdef".repeat(maxBytes / 16),
     "JSON with every kind of quote": JSON.stringify({ seed: "'\"\\", more: [1, null] }),

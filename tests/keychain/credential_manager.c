@@ -21,7 +21,7 @@ typedef struct {
 _Static_assert(sizeof(Credential) == 80, "as on Windows");
 
 enum { INVALID = 87, NOT_FOUND = 1168, BAD_DATA = 1783, MAX_BLOB = 2560 };
-enum { WRITE, READ, DELETE, CALLS };
+enum { WRITE, READ, DELETE, ENUMERATE, CALLS };
 
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
 static __thread uint32_t last_error;
@@ -97,6 +97,23 @@ int CredDeleteW(const uint16_t *target, uint32_t type, uint32_t flags) {
   int at = find(target);
   if (at < 0) return leave(NOT_FOUND);
   items[at] = items[--item_count];
+  return leave(0);
+}
+
+int CredEnumerateW(const uint16_t *filter, uint32_t flags, uint32_t *count, Credential ***result) {
+  size_t start = length(filter) - 1;
+  if (!enter(ENUMERATE)) return leave(answers[ENUMERATE]);
+  if (flags != 0 || filter[start] != '*') return leave(INVALID);
+  Credential **found = malloc(sizeof(Credential *) * (item_count + 1));
+  *count = 0;
+  for (int i = 0; i < item_count; i++)
+    if (length(items[i].target) >= start && !memcmp(items[i].target, filter, 2 * start)) found[(*count)++] = &items[i];
+  if (*count == 0) {
+    free(found);
+    return leave(NOT_FOUND);
+  }
+  *result = found;
+  live++;
   return leave(0);
 }
 

@@ -17,7 +17,7 @@ const CONTROLS = {
   fake_reset: { parameters: [], result: "void" },
 } as const;
 
-const CALLS = { write: 0, read: 1, delete: 2 } as const;
+const CALLS = { write: 0, read: 1, delete: 2, enumerate: 3 } as const;
 const MAX_BYTES = 2_560;
 
 /** Error numbers that are told apart, and their codes; 87 stands for all others. */
@@ -132,6 +132,7 @@ function callsOn(keychain: Keychain): readonly (() => Promise<unknown>)[] {
     () => keychain.set("kept", Secret.ofText("other"), "cred: other"),
     () => keychain.delete("kept"),
     () => keychain.has("kept"),
+    () => keychain.list(),
   ];
 }
 

@@ -34,6 +34,7 @@ function reopening(openAgain: () => Keychain): Keychain {
     set: (item, value, label) => openAgain().set(item, value, label),
     delete: (item) => openAgain().delete(item),
     has: (item) => openAgain().has(item),
+    list: () => openAgain().list(),
   };
 }
 

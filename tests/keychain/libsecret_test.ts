@@ -57,6 +57,7 @@ keyringTest("libsecret: items of others are neither seen nor touched", async () 
   await service.run(store, { stdin: "theirs" });
   assert.equal(await keychain.get("item"), undefined);
   assert.equal(await keychain.delete("item"), false);
+  assert.deepEqual(await keychain.list(), []);
   assert.equal(
     (await service.run(["secret-tool", "lookup", "service", "other", "account", "item"])).stdout,
     "theirs",

@@ -13,7 +13,7 @@
 typedef int32_t OSStatus;
 typedef long CFIndex;
 typedef uint8_t Boolean;
-typedef enum { CONSTANT, STRING, DATA, DICTIONARY } Kind;
+typedef enum { CONSTANT, STRING, DATA, DICTIONARY, ARRAY } Kind;
 
 typedef struct Object {
   Kind kind;
@@ -42,7 +42,9 @@ CONSTANT_OBJECT(kSecAttrAccount);
 CONSTANT_OBJECT(kSecAttrLabel);
 CONSTANT_OBJECT(kSecValueData);
 CONSTANT_OBJECT(kSecReturnData);
+CONSTANT_OBJECT(kSecReturnAttributes);
 CONSTANT_OBJECT(kSecMatchLimit);
+CONSTANT_OBJECT(kSecMatchLimitAll);
 CONSTANT_OBJECT(kSecMatchLimitOne);
 CONSTANT_OBJECT(kCFBooleanTrue);
 const Callbacks kCFTypeDictionaryKeyCallBacks = {0, {(void *)1}};
@@ -80,8 +82,8 @@ void CFRelease(Ref object) {
   int left = __atomic_sub_fetch(&own->references, 1, __ATOMIC_SEQ_CST);
   if (left > 0) return;
   if (left < 0) abort();
-  for (CFIndex i = 0; own->kind == DICTIONARY && i < own->length; i++) {
-    CFRelease(own->keys[i]);
+  for (CFIndex i = 0; own->kind >= DICTIONARY && i < own->length; i++) {
+    if (own->kind == DICTIONARY) CFRelease(own->keys[i]);
     CFRelease(own->values[i]);
   }
   free(own->keys);
@@ -125,11 +127,16 @@ void CFDictionarySetValue(Object *dictionary, Ref key, Ref value) {
   retain(value);
 }
 
+CFIndex CFArrayGetCount(Ref array) { return array->kind == ARRAY ? array->length : -1; }
+Ref CFArrayGetValueAtIndex(Ref array, CFIndex at) { return array->values[at]; }
+
 static Ref value_of(Ref dictionary, Ref key) {
   for (CFIndex i = 0; i < dictionary->length; i++)
     if (dictionary->keys[i] == key) return dictionary->values[i];
   return NULL;
 }
+
+Ref CFDictionaryGetValue(Ref dictionary, Ref key) { return value_of(dictionary, key); }
 
 /* Security */
 
@@ -186,10 +193,33 @@ OSStatus SecItemAdd(Ref content, Ref *result) {
   return leave(0);
 }
 
+/* The attributes of all items of a service, as an array of dictionaries. */
+static OSStatus list(Ref query, Ref *result) {
+  Ref service = value_of(query, kSecAttrService);
+  if (value_of(query, kSecClass) != kSecClassGenericPassword || !is(service, STRING)) return PARAM;
+  if (value_of(query, kSecReturnData) != NULL || value_of(query, kSecAttrAccount) != NULL) return PARAM;
+  Object *array = make(ARRAY, NULL, 0);
+  array->values = malloc(sizeof(Ref) * (item_count + 1));
+  for (int i = 0; i < item_count; i++) {
+    if (strcmp(items[i].service, (char *)service->bytes)) continue;
+    Object *attributes = make(DICTIONARY, NULL, 0);
+    Ref account = make(STRING, items[i].account, strlen(items[i].account));
+    CFDictionarySetValue(attributes, kSecAttrService, service);
+    CFDictionarySetValue(attributes, kSecAttrAccount, account);
+    CFRelease(account);
+    array->values[array->length++] = attributes;
+  }
+  if (array->length > 0) return *result = array, 0;
+  CFRelease(array);
+  return NOT_FOUND;
+}
+
 OSStatus SecItemCopyMatching(Ref query, Ref *result) {
   int wants_data = is_query(query) && value_of(query, kSecReturnData) == kCFBooleanTrue;
   OSStatus status = enter(COPY, wants_data);
   if (status != 0) return leave(status);
+  if (value_of(query, kSecReturnAttributes) == kCFBooleanTrue && value_of(query, kSecMatchLimit) == kSecMatchLimitAll)
+    return leave(list(query, result));
   if (!is_query(query) || value_of(query, kSecValueData) != NULL) return leave(PARAM);
   if (value_of(query, kSecMatchLimit) != kSecMatchLimitOne) return leave(PARAM);
   int at = find(query);

@@ -156,5 +156,6 @@ function callsOn(keychain: Keychain): readonly (() => Promise<unknown>)[] {
     () => keychain.set("kept", Secret.ofText("other"), "cred: other"),
     () => keychain.delete("kept"),
     () => keychain.has("kept"),
+    () => keychain.list(),
   ];
 }

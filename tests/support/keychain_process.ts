@@ -7,7 +7,8 @@ const PROGRAM = new URL("./keychain_program.ts", import.meta.url).pathname;
 /** A call as it goes to the other process: one line of JSON. */
 export interface KeychainCall {
   readonly id: number;
-  readonly act: "get" | "set" | "delete" | "has";
+  readonly act: "get" | "set" | "delete" | "has" | "list";
+  /** Empty for `list`. */
   readonly item: string;
   /** Hexadecimal bytes. */
   readonly value?: string;
@@ -80,6 +81,7 @@ export function startKeychainProcess(
     },
     delete: async (item) => await ask({ act: "delete", item }) === true,
     has: async (item) => await ask({ act: "has", item }) === true,
+    list: async () => String(await ask({ act: "list", item: "" })).split(" ").filter((name) => name !== ""),
     async stderr() {
       await end();
       return await errors;

@@ -54,6 +54,8 @@ async function perform(keychain: Keychain, call: KeychainCall): Promise<string |
       return await keychain.delete(call.item);
     case "has":
       return await keychain.has(call.item);
+    case "list":
+      return (await keychain.list()).join(" ");
   }
 }
 

@@ -20,7 +20,7 @@ export class MemoryKeychain implements Keychain {
   readonly title = "memory";
   trouble: KeychainTrouble | undefined;
   /** Called before every call with what it is about to do; what it throws is the call's failure. */
-  before: ((act: "get" | "set" | "delete" | "has", item: string) => void) | undefined;
+  before: ((act: "get" | "set" | "delete" | "has" | "list", item: string) => void) | undefined;
   readonly items = new Map<string, { readonly value: Secret; readonly label: string }>();
 
   async get(item: string): Promise<Secret | undefined> {
@@ -44,7 +44,12 @@ export class MemoryKeychain implements Keychain {
     return this.items.has(item);
   }
 
-  async #enter(act: "get" | "set" | "delete" | "has", item: string): Promise<void> {
+  async list(): Promise<readonly string[]> {
+    await this.#enter("list", "listed");
+    return [...this.items.keys()].sort();
+  }
+
+  async #enter(act: "get" | "set" | "delete" | "has" | "list", item: string): Promise<void> {
     await Promise.resolve();
     checkItem(item);
     this.before?.(act, item);
