@@ -59,8 +59,16 @@ export interface EventData {
   /** `upTo`: how many records of each of the signer's logs still count, where that is less than what was seen. */
   readonly "signer.retired": { readonly signer: string; readonly upTo?: Readonly<Record<string, number>> };
   readonly "recipient.removed": { readonly recipient: string };
-  readonly "recipient.added": { readonly recipient: string; readonly key: string; readonly label: string };
+  /** `signer`: whose machine holds its identity, where that is known. */
+  readonly "recipient.added": {
+    readonly recipient: string;
+    readonly key: string;
+    readonly label: string;
+    readonly signer?: string;
+  };
   readonly "fingerprint_key.added": { readonly fingerprintKey: string } & Sealed;
+  /** The same key, sealed again to others. */
+  readonly "fingerprint_key.sealed": { readonly fingerprintKey: string } & Sealed;
 
   readonly "source.added": {
     readonly source: string;
@@ -144,6 +152,8 @@ export interface EventData {
     readonly description?: string;
     readonly expiresAt?: string;
   };
+  /** The same value of a version, sealed again to others. */
+  readonly "secret.sealed": SecretRef & Sealed & { readonly version: string };
   readonly "secret.described": SecretRef & { readonly description: string };
   readonly "secret.removed": SecretRef;
   /** An older version that is the current one again. */
@@ -247,6 +257,7 @@ export const EVENT_VERSIONS: Readonly<Record<EventType, number>> = {
   "recipient.added": 1,
   "recipient.removed": 1,
   "fingerprint_key.added": 1,
+  "fingerprint_key.sealed": 1,
   "source.added": 1,
   "source.token_added": 1,
   "source.token_replaced": 1,
@@ -264,6 +275,7 @@ export const EVENT_VERSIONS: Readonly<Record<EventType, number>> = {
   "key.deleted": 1,
   "key.deletion_failed": 1,
   "secret.set": 1,
+  "secret.sealed": 1,
   "secret.described": 1,
   "secret.removed": 1,
   "secret.rolled_back": 1,

@@ -47,14 +47,21 @@ function evolveCounted(state: StateDraft, { log, signer, event, past }: HistoryE
       state.recipients.delete(event.data.recipient);
       break;
     case "recipient.added": {
-      const { recipient, key, label } = event.data;
-      state.recipients.set(recipient, { id: recipient, key, label, addedAt: time });
+      const { recipient, key, label, signer } = event.data;
+      state.recipients.set(recipient, { id: recipient, key, label, signer, addedAt: time });
       break;
     }
     case "fingerprint_key.added": {
       const { fingerprintKey, sealed, to } = event.data;
       state.fingerprintKeys.set(fingerprintKey, { sealed, to });
       state.fingerprintKey = fingerprintKey;
+      break;
+    }
+    case "fingerprint_key.sealed": {
+      const { fingerprintKey, sealed, to } = event.data;
+      if (state.fingerprintKeys.has(fingerprintKey)) {
+        state.fingerprintKeys.set(fingerprintKey, { sealed, to });
+      }
       break;
     }
     case "source.added": {

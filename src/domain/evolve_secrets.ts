@@ -17,6 +17,12 @@ export function evolveSecrets(state: StateDraft, teller: Teller, event: Event): 
       putVersion(state, teller, event.data, { id, sealed, to, fingerprint, expiresAt }, description, time);
       break;
     }
+    case "secret.sealed": {
+      const { version: id, sealed, to } = event.data;
+      const version = state.versions.get(id);
+      if (version !== undefined) state.versions.set(id, { ...version, sealed, to });
+      break;
+    }
     case "secret.described": {
       const entry = state.secrets.get(secretId(event.data));
       if (entry === undefined) break;

@@ -22,6 +22,8 @@ export interface Recipient {
   /** `age1…` */
   readonly key: string;
   readonly label: string;
+  /** The signer whose machine holds its identity, where that was recorded. */
+  readonly signer: string | undefined;
   readonly addedAt: string;
 }
 

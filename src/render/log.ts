@@ -17,6 +17,7 @@ const WORDS: Readonly<
   "signer.retired": (data) => ["signer retired", `${data.signer}`],
   "recipient.removed": (data) => ["recipient removed", `${data.recipient}`],
   "recipient.added": (data) => ["recipient added", `${data.label}, ${short(data.key, 12)}`],
+  "fingerprint_key.sealed": (data) => ["fingerprint key sealed again", sealedTo(data)],
   "fingerprint_key.added": (data) => ["fingerprint key made", `${data.fingerprintKey}`],
   "source.added": (data, source) => ["source added", `${source}, ${data.address}, token ${token(data)}`],
   "source.token_added": (data, source) => ["token added", `${source}, token ${token(data)}`],
@@ -54,6 +55,7 @@ const WORDS: Readonly<
   ) => [`${data.result === "deleted" ? "deleted" : "already gone"} at ${source}`, ""],
   "key.deletion_failed": (data) => ["deletion failed", `${data.message}`],
   "secret.set": (data) => ["set", joined(described(data), expiry(data))],
+  "secret.sealed": (data) => ["sealed again", sealedTo(data)],
   "secret.described": (data) => ["described", `"${data.description}"`],
   "secret.removed": () => ["removed", ""],
   "secret.rolled_back": (data) => ["rolled back", `to version ${shortVersion(`${data.version}`)}`],
@@ -155,6 +157,10 @@ function joined(...parts: readonly unknown[]): string {
 function limited(targets: readonly string[] | undefined): readonly [string, string] {
   if (targets === undefined) return ["no longer limited", "may go to every target"];
   return ["limited", targets.length === 0 ? "to no target" : `to ${targets.join(", ")}`];
+}
+
+function sealedTo({ to }: Data): string {
+  return `to ${count((to as readonly string[]).length, "recipient")}`;
 }
 
 function pushed({ identifier, scope, store, remoteName }: Data): string {

@@ -61,7 +61,13 @@ export async function createVault(
   await files.makeFolder(inside.logFolder);
   try {
     await files.create(`${building}/.gitignore`, utf8.encode("*\n"));
-    const recipient = { id: recipientIdOf(keys.recipient), key: keys.recipient, label, addedAt: "" };
+    const recipient = {
+      id: recipientIdOf(keys.recipient),
+      key: keys.recipient,
+      label,
+      signer: keys.signer,
+      addedAt: "",
+    };
     const fingerprintKey = toHex(random.bytes(4));
     const sealed = await new ValueStore(files, inside.valuesFolder).seal(Secret.ofBytes(random.bytes(32)), [
       recipient,
@@ -71,7 +77,10 @@ export async function createVault(
         type: "vault.created",
         data: { vault, signer: keys.signer, publicKey: toBase64(keys.publicKey), label },
       },
-      { type: "recipient.added", data: { recipient: recipient.id, key: recipient.key, label } },
+      {
+        type: "recipient.added",
+        data: { recipient: recipient.id, key: recipient.key, label, signer: keys.signer },
+      },
       { type: "fingerprint_key.added", data: { fingerprintKey, ...sealed } },
     ];
     const batch = await signBatch({

@@ -20,7 +20,7 @@ export function replayDocument(state: State, heads: ReplayHeads): { readonly [na
       state.signers,
       (one) => pick(one, "publicKey", "label", "role", "addedAt", "addedBy", "retiredAt"),
     ),
-    recipients: mapped(state.recipients, (one) => pick(one, "key", "label", "addedAt")),
+    recipients: mapped(state.recipients, (one) => pick(one, "key", "label", "signer", "addedAt")),
     fingerprintKey: state.fingerprintKey,
     fingerprintKeys: mapped(state.fingerprintKeys, (one) => pick(one, "sealed", "to")),
     sources: mapped(

@@ -35,8 +35,9 @@ export const ANY_DATA: { readonly [T in EventType]: fc.Arbitrary<EventData[T]> }
   }),
   "signer.retired": record({ signer: word }),
   "recipient.removed": record({ recipient: word }),
-  "recipient.added": record({ recipient: word, key: word, label: word }),
+  "recipient.added": record({ recipient: word, key: word, label: word }, optional("signer", word)),
   "fingerprint_key.added": record({ fingerprintKey: word }, sealed),
+  "fingerprint_key.sealed": record({ fingerprintKey: word }, sealed),
   "source.added": record({ source: word, driver: word, address: word, item: word, token: word }),
   "source.token_added": record({ source: word, item: word, token: word }, optional("witness", anId)),
   "source.token_replaced": record(
@@ -70,6 +71,7 @@ export const ANY_DATA: { readonly [T in EventType]: fc.Arbitrary<EventData[T]> }
   "key.deleted": record({ ...key, remoteId, request: anId, result }),
   "key.deletion_failed": record({ ...key, request: anId, message: word }),
   "secret.set": record({ ...ref, fingerprint: word }, sealed, optional("description", word)),
+  "secret.sealed": record({ ...ref, version: anId }, sealed),
   "secret.described": record({ ...ref, description: word }),
   "secret.removed": record(ref),
   "secret.rolled_back": record({ ...ref, version: anId }),

@@ -4,6 +4,7 @@
 
 import type { KeyWish, NewEvent } from "../../src/domain/events.ts";
 import { verifierKeyOf } from "../../src/log/origin.ts";
+import { access } from "./golden_access.ts";
 import { begun, fingerprint, id, keyEvents, RECIPIENTS, secretEvents, sourceEvents } from "./golden_facts.ts";
 import { rotations } from "./golden_rotations.ts";
 import { versions } from "./golden_versions.ts";
@@ -172,6 +173,7 @@ export const VAULTS: Readonly<Record<string, () => Promise<Scribe>>> = {
   targets,
   versions,
   rotations,
+  access,
 };
 
 /** The files of a vault that was written by a scribe: path → text. */
