@@ -1,4 +1,5 @@
 import { refuseMissing } from "../domain/decide/secrets.ts";
+import { secretsIn } from "../domain/environments.ts";
 import { CredError, refusalError } from "../domain/errors.ts";
 import { DEFAULT_ENVIRONMENT, quote } from "../domain/names.ts";
 import { currentVersion, findSecret } from "../domain/queries.ts";
@@ -46,8 +47,7 @@ export async function openSecrets(
 
 /** Secrets of an environment by name; an environment without any is an error, unless it is the usual one. */
 function chosenEntries(state: State, { environment, only }: SecretChoice): SecretEntry[] {
-  const all = [...state.secrets.values()].filter((entry) => entry.environment === environment)
-    .sort((a, b) => a.name < b.name ? -1 : 1);
+  const all = secretsIn(state, environment);
   if (all.length === 0 && environment !== DEFAULT_ENVIRONMENT) throw noEnvironment(environment);
   if (only === undefined) return all;
   for (const name of only) {

@@ -13,6 +13,8 @@ const KINDS: Readonly<Record<string, NameKind | typeof FILES>> = {
   "target KEY": "target or secret",
   KEY: "secret",
   env: "environment",
+  FROM: "environment",
+  TO: "environment",
   file: FILES,
   FILE: FILES,
   PATH: FILES,

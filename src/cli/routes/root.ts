@@ -12,6 +12,7 @@ const ROUTES: Readonly<Record<string, () => Promise<Route>>> = {
   push: async () => (await import("./target.ts")).push,
   diff: async () => (await import("./target.ts")).diff,
   prune: async () => (await import("./target.ts")).prune,
+  env: async () => (await import("./environment.ts")).environmentRoutes,
   run: async () => (await import("./use.ts")).run,
   import: async () => (await import("./exchange.ts")).importFile,
   export: async () => (await import("./exchange.ts")).exportFile,
