@@ -8,6 +8,7 @@ import type { HistoryEvent } from "../domain/events.ts";
 import { sha256For } from "./hash.ts";
 import { type LogBytes, sizeOf } from "./log_bytes.ts";
 import { LogReader } from "./log_reader.ts";
+import { checkFollows, type HistoryMark, readersFrom } from "./mark.ts";
 import { mergeLogs } from "./merge.ts";
 import { signerIdOf, signerOfLog, vaultIdOf } from "./origin.ts";
 import { Past } from "./past.ts";
@@ -45,6 +46,13 @@ export interface HistoryFiles<B extends LogBytes = LogBytes> {
   readonly logs: ReadonlyMap<string, B>;
 }
 
+/** How to read a history. */
+export interface ReadOptions {
+  readonly everySignature?: boolean;
+  /** Where to begin: then a RangeError may say that all must be read. */
+  readonly from?: HistoryMark | undefined;
+}
+
 /**
  * Reads and verifies a history, handing on each event in its order, marked where it doesn't count. Throws integrity.*,
  * failed.newer.
@@ -52,37 +60,39 @@ export interface HistoryFiles<B extends LogBytes = LogBytes> {
 export async function readHistory(
   { publicKey, logs }: HistoryFiles,
   onEvent: (event: HistoryEvent) => void,
-  options: { readonly everySignature?: boolean } = {},
+  { everySignature = false, from }: ReadOptions = {},
 ): Promise<History> {
   const vaultId = vaultIdOf(publicKey);
   const first = signerIdOf(publicKey);
   if (!logs.has(first)) throw missingFirst(first);
 
   let total = 0;
-  for (const bytes of logs.values()) total += sizeOf(bytes);
+  if (from === undefined) { for (const bytes of logs.values()) total += sizeOf(bytes); }
   const sha256 = await sha256For(total);
-  const read = [...logs].map(([name, bytes]) => ({
-    name,
-    bytes,
-    reader: new LogReader(name, bytes, sha256),
-  }));
+  const read = from === undefined
+    ? [...logs].map(([name, bytes]) => ({ name, bytes, reader: new LogReader(name, bytes, sha256) }))
+    : await readersFrom(from, logs, sha256);
   const checkAll = async ({ isWhole }: { readonly isWhole: boolean }) => {
     for (const log of read) {
       if (log.reader.tree.size === 0) continue;
       const key = signers.get(signerOfLog(log.name));
       if (key === undefined && isWhole) throw unknownSigner(log.name);
       if (key === undefined) continue;
-      await checkSignatures(log, { vaultId, publicKey: key }, options.everySignature ?? false, sha256);
+      await checkSignatures(log, { vaultId, publicKey: key }, everySignature, sha256);
     }
   };
-  const past = new Past();
+  const past = new Past(from?.logs);
   const signers = new Map([[first, publicKey]]);
-  const aboutSigners: SignerRecord[] = [];
+  const aboutSigners: SignerRecord[] = [...from?.aboutSigners ?? []];
+  for (const record of aboutSigners) addSigner(signers, record);
   // Who counts is known when all is read. In a single log nothing later can change that for what was before.
-  let authority: Authority | undefined;
+  let authority: Authority | undefined = aboutSigners.length === 0
+    ? undefined
+    : decideAuthority(first, aboutSigners);
   const held: HistoryEvent[] | undefined = logs.size > 1 ? [] : undefined;
   try {
     await mergeLogs(read.map(({ reader }) => reader), (event) => {
+      if (from !== undefined) checkFollows(from, event);
       past.add(event);
       checkBeginning(event, past, { first, vaultId, publicKey, aboutSigners });
       if (isSignerEvent(event.event)) {
@@ -92,7 +102,7 @@ export async function readHistory(
       }
       if (held !== undefined) held.push({ ...event, past: past.newestOf(event.log) });
       else onEvent(marked(event, authority));
-    });
+    }, from?.logs);
   } catch (error) {
     // Only who signed it is believed that a newer cred wrote it, or another history: anybody can garble a word.
     if (error instanceof CredError && (error.code === "failed.newer" || error.code === "integrity.fork")) {

@@ -9,7 +9,7 @@ import type { Sha256 } from "./hash.ts";
 import type { LogBytes } from "./log_bytes.ts";
 import { asciiText, eventIn, LEAF_START, MAX_LINE_BYTES, readLine, SIGNATURE_TAIL } from "./record.ts";
 import { holdsRecord, isTorn, wholeLines } from "./tail.ts";
-import { Tree } from "./tree.ts";
+import { type Frontier, Tree } from "./tree.ts";
 
 const NEWLINE = 0x0a;
 
@@ -20,6 +20,13 @@ const PART = 1 << 18;
 const WINDOW = 1 << 16;
 
 const latin1 = new TextDecoder("latin1");
+
+/** Where a reader can go on: behind a record, which lies at `start` and ends at `end`. */
+export interface ReaderStart {
+  readonly frontier: Frontier;
+  readonly start: number;
+  readonly end: number;
+}
 
 /**
  * Reads one log's bytes record by record, hashing as it goes. Signatures are not checked here. Of a log that is read in
@@ -48,16 +55,28 @@ export class LogReader {
   #bad: { readonly reason: string; readonly rest: Uint8Array<ArrayBuffer>[] } | undefined;
   #torn: Uint8Array<ArrayBuffer> | undefined;
 
-  constructor(name: string, log: LogBytes, sha256: Sha256) {
+  /** With `from` the log is the file's from `from.start` on, where the last record lies that was read before. */
+  constructor(name: string, log: LogBytes, sha256: Sha256, from?: ReaderStart) {
     this.name = name;
     this.#log = log;
-    this.tree = new Tree(sha256);
+    this.tree = new Tree(sha256, from?.frontier);
     if (log instanceof Uint8Array) this.#take(log, true);
+    if (from !== undefined) this.#goOn(from);
   }
 
-  /** Offset behind the last record read, its newline included where it has one. */
+  /** Offset in the file of the last record read. */
+  get start(): number {
+    return this.#base + this.#start;
+  }
+
+  /** Offset in the file behind the last record read, its newline included where it has one. */
   get end(): number {
     return this.#base + this.#end;
+  }
+
+  /** The line of the last record read, its newline included where it has one. */
+  get line(): Uint8Array<ArrayBuffer> {
+    return this.#bytes.subarray(this.#start, this.#end);
   }
 
   /** Base64 signature of the last record read. */
@@ -151,6 +170,14 @@ export class LogReader {
     this.#windowEnd = last < 0 ? bytes.length : last;
     this.#text = asciiText(bytes.subarray(start, this.#windowEnd));
     return true;
+  }
+
+  #goOn({ start, end }: ReaderStart): void {
+    const keyId = end === start ? undefined : readLine(this.#bytes, 0, end - start - 1);
+    if (typeof keyId === "string") throw this.#damaged(keyId);
+    this.#keyId = keyId;
+    this.#base = start;
+    this.#windowEnd = this.#end = end - start;
   }
 
   #take(part: Uint8Array<ArrayBuffer>, isLast: boolean): void {

@@ -7,6 +7,7 @@ import type { Event, HistoryEvent } from "../domain/events.ts";
 import { toBase64 } from "../domain/encoding.ts";
 import type { LogReader } from "./log_reader.ts";
 import { signerOfLog } from "./origin.ts";
+import type { LogPast } from "./past.ts";
 
 interface Source {
   readonly reader: LogReader;
@@ -25,10 +26,14 @@ interface Next {
   readonly event: Event;
 }
 
-/** Hands on the events of all logs in the order of history. Throws integrity.*, failed.newer. */
+/**
+ * Hands on the events of all logs in the order of history. Throws integrity.*, failed.newer. `before`: what the records
+ * before those that the readers begin with have seen, by log.
+ */
 export async function mergeLogs(
   readers: readonly LogReader[],
   onEvent: (event: HistoryEvent) => void,
+  before: ReadonlyMap<string, LogPast> = new Map(),
 ): Promise<void> {
   const logs = new Map<string, Source>();
   for (const reader of readers) {
@@ -36,8 +41,8 @@ export async function mergeLogs(
       reader,
       signer: signerOfLog(reader.name),
       head: undefined,
-      taken: 0,
-      named: new Map(),
+      taken: reader.tree.size,
+      named: new Map(before.get(reader.name)?.named),
     };
     if (!advance(source)) await advanceFed(source);
     logs.set(reader.name, source);

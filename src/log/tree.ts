@@ -1,9 +1,16 @@
 // The law of the tree: RFC 6962, section 2.1. Leaves are hashed with a 0x00 before them, nodes with a 0x01, so none
-// can pass for the other. All complete subtrees are kept, so the root of every size so far costs a few hashes.
+// can pass for the other. All complete subtrees are kept, so the root of every size so far costs a few hashes. A tree
+// that begins at a frontier keeps what came after it: smaller sizes have no root there.
 
 import type { Sha256 } from "./hash.ts";
 
 const HASH_SIZE = 32;
+
+/** Where a tree can go on: its size, and the hashes of the largest complete subtrees, the smallest first. */
+export interface Frontier {
+  readonly size: number;
+  readonly peaks: readonly Uint8Array[];
+}
 
 /** A growing Merkle tree over byte strings. */
 export class Tree {
@@ -14,9 +21,17 @@ export class Tree {
   #scratch = new Uint8Array(1_024);
   readonly #pair = new Uint8Array(1 + 2 * HASH_SIZE);
 
-  constructor(sha256: Sha256) {
+  constructor(sha256: Sha256, from: Frontier = { size: 0, peaks: [] }) {
     this.#sha256 = sha256;
     this.#pair[0] = 0x01;
+    this.#size = from.size;
+    const peaks = from.peaks.values();
+    for (let count = from.size; count > 0; count = Math.floor(count / 2)) {
+      const isPeak = count % 2 === 1;
+      const level = new Hashes(isPeak ? count - 1 : count);
+      if (isPeak) level.push(peaks.next().value ?? new Uint8Array());
+      this.#levels.push(level);
+    }
   }
 
   /** How many leaves it has. */
@@ -52,6 +67,16 @@ export class Tree {
     return (root ?? this.#sha256(new Uint8Array())).slice();
   }
 
+  /** Where a tree can go on from the first `size` leaves. */
+  frontier(size: number = this.#size): Frontier {
+    if (size > this.#size) throw new RangeError(`no root at ${size}, the tree has ${this.#size} leaves`);
+    const peaks: Uint8Array[] = [];
+    for (let height = 0, count = size; count > 0; height++, count = Math.floor(count / 2)) {
+      if (count % 2 === 1) peaks.push(this.#levels[height]!.at(count - 1).slice());
+    }
+    return { size, peaks };
+  }
+
   /** The hash of the `index`-th complete subtree of 2^height leaves: at height 0, of a leaf. */
   subtree(height: number, index: number): Uint8Array {
     if ((index + 1) * 2 ** height > this.#size) {
@@ -80,10 +105,17 @@ export class Tree {
 
 /** Hashes packed into one growing byte string: a million of them are no million objects. */
 class Hashes {
+  /** How many came before those that are kept. */
+  readonly #skipped: number;
   #bytes = new Uint8Array(16 * HASH_SIZE);
   #length = 0;
 
+  constructor(skipped = 0) {
+    this.#skipped = skipped;
+  }
+
   push(hash: Uint8Array): void {
+    if (hash.length !== HASH_SIZE) throw new RangeError(`a hash of ${hash.length} bytes`);
     if (this.#length === this.#bytes.length) {
       const grown = new Uint8Array(this.#length * 2);
       grown.set(this.#bytes);
@@ -94,15 +126,22 @@ class Hashes {
   }
 
   cut(count: number): void {
-    this.#length = count * HASH_SIZE;
+    this.#length = this.#offset(count);
   }
 
   at(index: number): Uint8Array {
-    return this.#bytes.subarray(index * HASH_SIZE, (index + 1) * HASH_SIZE);
+    const offset = this.#offset(index);
+    return this.#bytes.subarray(offset, offset + HASH_SIZE);
   }
 
   /** A hash and the one after it. */
   pairAt(index: number): Uint8Array {
-    return this.#bytes.subarray(index * HASH_SIZE, (index + 2) * HASH_SIZE);
+    const offset = this.#offset(index);
+    return this.#bytes.subarray(offset, offset + 2 * HASH_SIZE);
+  }
+
+  #offset(index: number): number {
+    if (index < this.#skipped) throw new RangeError("the tree began behind that hash");
+    return (index - this.#skipped) * HASH_SIZE;
   }
 }

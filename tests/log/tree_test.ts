@@ -125,3 +125,32 @@ Deno.test("the hash for much is the same as the hash for little", async () => {
     hex(naiveRoot([Uint8Array.of(1), Uint8Array.of(2)])),
   );
 });
+
+Deno.test("a tree goes on from its frontier as if it had never stopped, and knows nothing of what was before", () => {
+  fc.assert(
+    fc.property(anyLeaves, fc.nat(), (leaves, at) => {
+      const whole = treeOf(leaves);
+      const size = at % (leaves.length + 1);
+      const tree = new Tree(lightSha256, treeOf(leaves.slice(0, size)).frontier());
+      assert.deepEqual(whole.frontier(size), tree.frontier());
+      for (const leaf of leaves.slice(size)) tree.append(leaf);
+      assert.equal(tree.size, whole.size);
+      for (let n = size; n <= leaves.length; n++) assert.deepEqual(tree.root(n), whole.root(n));
+      tree.cut(size);
+      for (const leaf of leaves.slice(size)) tree.append(leaf);
+      assert.deepEqual(tree.root(), whole.root());
+      assert.deepEqual(tree.frontier(), whole.frontier());
+      for (let n = 1; n < size; n++) {
+        // What is part of the frontier is still known.
+        let root: Uint8Array | undefined;
+        try {
+          root = tree.root(n);
+        } catch (error) {
+          assert(error instanceof RangeError);
+          continue;
+        }
+        assert.deepEqual(root, whole.root(n));
+      }
+    }),
+  );
+});
