@@ -6,9 +6,9 @@ import type { Vault } from "./vault.ts";
 
 /** What the platform has, joined with what the vault's history knows. Changes nothing. */
 export async function listKeys(app: App, vault: Vault, source: string): Promise<KeysView> {
-  return await lookAtSource(app, vault, source, async ({ client, driver, state }) => {
+  return await lookAtSource(app, vault, source, async ({ client, driver, wholeState }) => {
     const listed = await client.list();
-    const now = await state();
+    const now = await wholeState();
     const own = { log: now.ownLog, locked: true };
     const classified = classify(now.state, source, listed, app.system.clock.nowMs(), own);
     const gone = vanishedKeys(now.state, source, listed);

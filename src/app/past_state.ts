@@ -4,7 +4,7 @@ import type { HistoryEvent } from "../domain/events.ts";
 import { evolve } from "../domain/evolve.ts";
 import { quote } from "../domain/names.ts";
 import { parsePosition } from "../domain/position.ts";
-import { emptyState, type State } from "../domain/state.ts";
+import { emptyState, type WholeState } from "../domain/state.ts";
 import { headOf, type History } from "../log/history.ts";
 import { signerIdOf } from "../log/origin.ts";
 import type { Extent } from "../log/past.ts";
@@ -15,7 +15,7 @@ import { parseInstant } from "./when.ts";
 /** A history that was read, with the state it makes. */
 export interface ReadHistory {
   readonly history: History;
-  readonly state: State;
+  readonly state: WholeState;
   /** In the order of history; needed for an earlier state only. */
   readonly events: readonly HistoryEvent[];
 }
@@ -41,7 +41,7 @@ export function isMoment(app: App, history: History, text: string): boolean {
     parseInstant(text, app.system.clock) !== undefined;
 }
 
-function stateAt(history: History, events: readonly HistoryEvent[], extent: Extent): State {
+function stateAt(history: History, events: readonly HistoryEvent[], extent: Extent): WholeState {
   const state = emptyState();
   // Who counted then is decided by what was known then: no later record changes an earlier state.
   const within = ({ log, event }: HistoryEvent) => event.seq < (extent.get(log) ?? 0);

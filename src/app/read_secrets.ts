@@ -15,7 +15,7 @@ import {
 import { openKeys, valuesOf } from "./access.ts";
 import type { App } from "./app.ts";
 import { warnExpired } from "./expiry.ts";
-import { findVault, requireVault, viewState, viewVault } from "./vault.ts";
+import { findVault, requireVault, viewState, viewVault, viewWhole } from "./vault.ts";
 
 /** Opens a secret's value: that of the version which is named, else the one that it has now. */
 export async function getSecret(
@@ -24,7 +24,8 @@ export async function getSecret(
   versionName: string | undefined,
 ): Promise<{ view: SecretVersionView; value: Secret }> {
   const vault = await requireVault(app);
-  const { state } = await viewVault(app, vault);
+  // A name may be that of a key that ended.
+  const { state } = await (versionName === undefined ? viewVault : viewWhole)(app, vault);
   const version = versionName === undefined
     ? currentOrRefuse(state, ref)
     : namedOrRefuse(state, ref, versionName);

@@ -30,12 +30,14 @@ export async function reconcileSource(
   return await withSource(app, vault, source, async (act) => {
     const nowMs = app.system.clock.nowMs();
     const listed = await act.client.list();
-    const { state, ownLog } = await act.state();
+    const { state, ownLog } = await act.wholeState();
     const settled: Settled[] = [];
     for (const open of abandoned(act, state, ownLog)) {
       await settling(act, open.key, settled, () => settleIntents(act, [open], listed, nowMs));
     }
-    for (const { key, remote } of remainingStrays((await act.state()).state, source, listed, nowMs, ownLog)) {
+    for (
+      const { key, remote } of remainingStrays((await act.wholeState()).state, source, listed, nowMs, ownLog)
+    ) {
       if (settled.some((one) => one.key.id === key.id)) continue;
       await settling(act, key, settled, async () => [await deleteStrays(act, key, [remote])]);
     }

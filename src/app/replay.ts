@@ -7,7 +7,7 @@ import type { History } from "../log/history.ts";
 import type { Json } from "../views/replay.ts";
 import type { App } from "./app.ts";
 import { documentAt } from "./past_state.ts";
-import { requireVault, viewVault } from "./vault.ts";
+import { requireVault, viewWhole } from "./vault.ts";
 
 /** Answer of `replay`. */
 export interface ReplayView {
@@ -23,7 +23,7 @@ export async function replay(
   const vault = await requireVault(app);
   const events: HistoryEvent[] = [];
   const keep = options.at === undefined ? {} : { onEvent: (event: HistoryEvent) => void events.push(event) };
-  const loaded = await viewVault(app, vault, keep);
+  const loaded = await viewWhole(app, vault, keep);
   const document = documentAt(app, { ...loaded, events }, options.at);
   const digest = await digestOf(document, sizeOf(loaded.history));
   if (options.expect !== undefined && options.expect !== digest) throw otherDigest(options.expect, digest);

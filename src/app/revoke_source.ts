@@ -127,7 +127,7 @@ async function settleOpen(
   }
   for (
     const { key, remote } of remainingStrays(
-      (await act.state()).state,
+      (await act.wholeState()).state,
       act.source.name,
       listed,
       nowMs,
@@ -149,7 +149,7 @@ async function deleteUnmerged(
   wanted: boolean,
   failed: Failure[],
 ): Promise<string[]> {
-  const { state, ownLog } = await act.state();
+  const { state, ownLog } = await act.wholeState();
   const own = { log: ownLog, locked: true };
   const found = classify(state, act.source.name, listed, act.app.system.clock.nowMs(), own).filter((one) =>
     one.class === "unmerged"
@@ -201,7 +201,7 @@ async function finish(act: SourceAct): Promise<number> {
 }
 
 async function countMarked(act: SourceAct): Promise<number> {
-  const { state, ownLog } = await act.state();
+  const { state, ownLog } = await act.wholeState();
   const own = { log: ownLog, locked: true };
   const listed = await act.client.list();
   const ours = new Set(["managed", "pending", "stray", "unmerged"]);

@@ -3,7 +3,7 @@ import { noOlderVersion } from "../domain/decide/versions.ts";
 import { refusalError } from "../domain/errors.ts";
 import type { HistoryEvent, SecretRef } from "../domain/events.ts";
 import { findSecret } from "../domain/queries.ts";
-import type { State, Version } from "../domain/state.ts";
+import type { State, Version, WholeState } from "../domain/state.ts";
 import { isSameFingerprint, previousVersion } from "../domain/versions.ts";
 import {
   differingFields,
@@ -16,7 +16,8 @@ import { openKeys, valuesOf } from "./access.ts";
 import type { App } from "./app.ts";
 import { refuseNow } from "./change_secrets.ts";
 import { currentOrRefuse, namedOrRefuse } from "./read_secrets.ts";
-import { changeVault, requireVault, type Vault, viewVault } from "./vault.ts";
+import { loadWhole } from "./load_vault.ts";
+import { changeVault, requireVault, type Vault, viewWhole } from "./vault.ts";
 
 /** The versions of a name, also of one that was removed. Needs neither keychain nor network. */
 export async function secretHistory(app: App, ref: SecretRef): Promise<SecretHistoryView> {
@@ -32,10 +33,17 @@ export async function rollBack(app: App, ref: SecretRef, to: string | undefined)
   const vault = await requireVault(app);
   const command = { type: "roll back" as const, ...ref, to };
   let from = "";
-  const { state } = await changeVault(app, vault, (state) => {
-    from = currentIn(state, ref) ?? "";
-    return command;
-  });
+  // A name may be that of a key that ended.
+  const { state } = await changeVault(
+    app,
+    vault,
+    (state) => {
+      from = currentIn(state, ref) ?? "";
+      return command;
+    },
+    undefined,
+    loadWhole,
+  );
   const left = state.keys.get(from);
   const version = currentIn(state, ref) ?? "";
   return {
@@ -80,9 +88,9 @@ async function isSameValue(app: App, vault: Vault, a: Version, b: Version): Prom
   return (await store.open(a.sealed, identity)).equals(await store.open(b.sealed, identity));
 }
 
-async function viewEvents(app: App, vault: Vault): Promise<{ state: State; events: HistoryEvent[] }> {
+async function viewEvents(app: App, vault: Vault): Promise<{ state: WholeState; events: HistoryEvent[] }> {
   const events: HistoryEvent[] = [];
-  const { state } = await viewVault(app, vault, { onEvent: (event) => void events.push(event) });
+  const { state } = await viewWhole(app, vault, { onEvent: (event) => void events.push(event) });
   return { state, events };
 }
 

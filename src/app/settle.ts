@@ -6,7 +6,7 @@ import { addSourceCommand } from "../domain/decide/sources.ts";
 import { classify } from "../domain/classify.ts";
 import type { DeletionResult, NewEvent, SecretRef } from "../domain/events.ts";
 import { isInFlight, settleableAtMs } from "../domain/queries.ts";
-import type { Intent, Key, State } from "../domain/state.ts";
+import type { Intent, Key, State, WholeState } from "../domain/state.ts";
 import type { RemoteKey } from "../sources/source.ts";
 import { PlatformError } from "../system/http/platform_error.ts";
 import { CredError } from "../domain/errors.ts";
@@ -128,7 +128,7 @@ export function isOfOneKey(act: SourceAct, error: unknown): error is CredError {
 
 /** Strays that have no open intent any more: keys that a record says are dead, and that are there all the same. */
 export function remainingStrays(
-  state: State,
+  state: WholeState,
   source: string,
   listed: readonly RemoteKey[],
   nowMs: number,

@@ -8,7 +8,7 @@ import { lightSha256 } from "../log/hash.ts";
 import { type LogFilter, type LogView, logView, type RecordView } from "../views/log.ts";
 import { emptyState } from "../domain/state.ts";
 import type { App } from "./app.ts";
-import { findVault, readLogFiles, requireVault, viewVault } from "./vault.ts";
+import { findVault, readLogFiles, requireVault, viewVault, viewWhole } from "./vault.ts";
 import { parseInstant } from "./when.ts";
 
 /** What `log` was asked; times as typed. */
@@ -23,7 +23,7 @@ export async function showLog(app: App, { since, until, ...filter }: LogWish): P
   const vault = await findVault(app);
   if (vault === undefined) return logView(undefined, [], emptyState(), filter);
   const events: HistoryEvent[] = [];
-  const { state } = await viewVault(app, vault, { onEvent: (event) => void events.push(event) });
+  const { state } = await viewWhole(app, vault, { onEvent: (event) => void events.push(event) });
   return logView(vault.place.folder, events, state, { ...filter, ...times });
 }
 

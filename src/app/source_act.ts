@@ -9,7 +9,7 @@ import { uuidV7 } from "../domain/ids.ts";
 import { quote } from "../domain/names.ts";
 import { accountOf, usableSource } from "../domain/queries.ts";
 import type { Secret } from "../domain/secret.ts";
-import type { Source, State } from "../domain/state.ts";
+import type { Source, State, WholeState } from "../domain/state.ts";
 import type { SourceClient, SourceDriver } from "../sources/source.ts";
 import { parseBaseUrl } from "../system/http/base_url.ts";
 import type { Fingerprinter } from "../vault/fingerprint.ts";
@@ -17,6 +17,7 @@ import type { VaultKeys } from "../vault/vault_keys.ts";
 import { openFingerprinter, openSigningKeys } from "./access.ts";
 import type { App } from "./app.ts";
 import { driverNamed, isDriver } from "./drivers.ts";
+import { loadWhole } from "./load_vault.ts";
 import { holdRemote, tellWait } from "./remote_lock.ts";
 import {
   type Changed,
@@ -46,6 +47,8 @@ export interface SourceAct {
   record(...events: readonly NewEvent[]): Promise<Changed>;
   /** The newest state, and which log this machine writes. */
   state(): Promise<{ readonly state: State; readonly ownLog: string | undefined }>;
+  /** The same with the keys that ended. */
+  wholeState(): Promise<{ readonly state: WholeState; readonly ownLog: string | undefined }>;
 }
 
 /** The source of a vault that a command names; access.no_source where it has none. */
@@ -117,6 +120,10 @@ async function openSource<T>(
       record: (...events) => changeVault(app, vault, () => ({ type: "record outcomes", events }), keys),
       state: async () => {
         const { state, heads } = await loadVault(app, vault);
+        return { state, ownLog: heads.own };
+      },
+      wholeState: async () => {
+        const { state, heads } = await loadWhole(app, vault);
         return { state, ownLog: heads.own };
       },
     });

@@ -6,12 +6,10 @@ import { type Command, decide } from "../domain/decide/mod.ts";
 import type { HistoryEvent } from "../domain/events.ts";
 import { evolve } from "../domain/evolve.ts";
 import { sealedFiles } from "../domain/queries.ts";
-import { emptyState, type State, type StateDraft } from "../domain/state.ts";
-import { type Behind, compareHeads, type Heads, readHeads } from "../log/heads.ts";
-import { type History, type HistoryFiles, readHistory } from "../log/history.ts";
-import type { LogParts } from "../log/log_bytes.ts";
+import { emptyState, type State, type StateDraft, type WholeState } from "../domain/state.ts";
+import type { Heads } from "../log/heads.ts";
 import { continuedLog, LogWriter, refuseBehind, repairOwnLog } from "../log/log_writer.ts";
-import { isLogName, vaultIdOf } from "../log/origin.ts";
+import { vaultIdOf } from "../log/origin.ts";
 import { type VaultPaths, vaultPaths } from "../vault/layout.ts";
 import { locateVault, type VaultPlace } from "../vault/locate.ts";
 import { readPointer } from "../vault/pointer.ts";
@@ -19,6 +17,9 @@ import { ValueStore } from "../vault/values.ts";
 import type { VaultKeys } from "../vault/vault_keys.ts";
 import { openKeys, refuseForRole, requireSigner } from "./access.ts";
 import type { App } from "./app.ts";
+import { type Loaded, loadVault, loadWhole } from "./load_vault.ts";
+
+export { type Loaded, loadVault, lookAtLogs, readLogFiles } from "./load_vault.ts";
 
 const LOCK_WAIT_MS = 10_000;
 
@@ -30,20 +31,14 @@ export interface Vault {
   readonly publicKey: Uint8Array;
 }
 
-/** A vault's history as it was when it was read. */
-export interface Loaded {
-  readonly history: History;
-  readonly state: State;
-  readonly heads: Heads;
-  /** What this copy of the vault lacks of what this machine has seen. */
-  readonly behind: readonly Behind[];
-}
-
 /** What a change did. */
 export interface Changed {
   readonly events: readonly HistoryEvent[];
   readonly state: State;
 }
+
+/** Reads a vault, from its snapshot on or all of it. */
+type Load = (app: App, vault: Vault) => Promise<Loaded>;
 
 /** The vault that the command is about; undefined where there is none yet. */
 export async function findVault(app: App): Promise<Vault | undefined> {
@@ -69,29 +64,21 @@ export async function requireVault(app: App): Promise<Vault> {
   ]);
 }
 
-/** Reads and verifies a vault. Needs no key and no network. */
-export async function loadVault(
-  app: App,
-  vault: Vault,
-  options: { readonly onEvent?: (event: HistoryEvent) => void; readonly everySignature?: boolean } = {},
-): Promise<Loaded> {
-  // Heads first: a writer may go on while the logs are read, and more than is remembered is no harm.
-  const heads = await readHeads(app.system.files, vault.paths.headsFile);
-  const state = emptyState();
-  const history = await readHistory(await lookAtLogs(app, vault), (event) => {
-    evolve(state, event);
-    options.onEvent?.(event);
-  }, options);
-  return { history, state, heads, behind: compareHeads(heads, history) };
+/** Reads a vault to show it: what is missing of it is warned of. */
+export async function viewVault(app: App, vault: Vault): Promise<Loaded> {
+  return told(app, await loadVault(app, vault));
 }
 
-/** Reads a vault to show it: what is missing of it is warned of. */
-export async function viewVault(
+/** The same from its first record on, handing on each event. */
+export async function viewWhole(
   app: App,
   vault: Vault,
   options: { readonly onEvent?: (event: HistoryEvent) => void } = {},
-): Promise<Loaded> {
-  const loaded = await loadVault(app, vault, options);
+): Promise<Loaded<WholeState>> {
+  return told(app, await loadWhole(app, vault, options));
+}
+
+function told<L extends Loaded>(app: App, loaded: L): L {
   for (const { log, found, remembered } of loaded.behind) {
     app.report.warn(
       `this copy of the vault is behind: log ${log} has ${found} records, this machine has seen ${remembered}`,
@@ -107,21 +94,22 @@ export async function viewState(app: App, vault: Vault | undefined): Promise<Sta
 
 /**
  * Judges a command on the newest state and records what comes of it, under the lock. `make` may take a while only
- * where it must see the newest state. With --dry-run nothing is recorded.
+ * where it must see the newest state. With --dry-run nothing is recorded. `load`: all of it, where keys that ended matter.
  */
 export async function changeVault(
   app: App,
   vault: Vault,
   make: (state: State) => Command | Promise<Command>,
   keys?: VaultKeys,
+  load: Load = loadVault,
 ): Promise<Changed> {
-  if (app.options.dryRun) return await rehearse(app, vault, make);
+  if (app.options.dryRun) return await rehearse(app, vault, make, load);
   const { files } = app.system;
   const opened = keys ?? await openKeysOf(app, vault);
   await files.makeFolder(vault.paths.memoryFolder);
   const lock = await files.lock(vault.paths.lockFile, `process ${app.system.environment.pid}`, LOCK_WAIT_MS);
   try {
-    const loaded = await loadRepaired(app, vault);
+    const loaded = await loadRepaired(app, vault, load);
     const state = loaded.state as StateDraft;
     const signer = requireSigner(state, opened);
     const filesBefore = sealedFiles(state);
@@ -175,8 +163,8 @@ export async function prepareVault(app: App, vault: Vault): Promise<Loaded> {
   }
 }
 
-async function viewToChange(app: App, vault: Vault): Promise<Loaded> {
-  const loaded = await viewVault(app, vault);
+async function viewToChange(app: App, vault: Vault, load: Load = loadVault): Promise<Loaded> {
+  const loaded = told(app, await load(app, vault));
   if (!app.options.acceptBehind) refuseBehind(loaded.behind);
   return loaded;
 }
@@ -185,8 +173,9 @@ async function rehearse(
   app: App,
   vault: Vault,
   make: (state: State) => Command | Promise<Command>,
+  load: Load,
 ): Promise<Changed> {
-  const { state, heads } = await viewToChange(app, vault);
+  const { state, heads } = await viewToChange(app, vault, load);
   const time = new Date(app.system.clock.nowMs()).toISOString();
   const log = heads.own ?? "";
   const events = judged(state, await make(state)).map((fact, seq): HistoryEvent => {
@@ -203,11 +192,11 @@ function judged(state: State, command: Command) {
   return decision.events;
 }
 
-async function loadRepaired(app: App, vault: Vault): Promise<Loaded> {
-  const found = await loadVault(app, vault);
+async function loadRepaired(app: App, vault: Vault, load: Load = loadVault): Promise<Loaded> {
+  const found = await load(app, vault);
   const told = await repairOwnLog(app.system, vault.paths, found.history, found.heads);
   for (const text of told) app.report.note(text);
-  const loaded = told.length === 0 ? found : await loadVault(app, vault);
+  const loaded = told.length === 0 ? found : await load(app, vault);
   if (!app.options.acceptBehind) refuseBehind(loaded.behind);
   return loaded;
 }
@@ -227,36 +216,4 @@ async function removeDeadFiles(
       app.report.warn(`a dead sealed value was not removed: ${error.message}`)
     );
   }
-}
-
-/** The bytes of all logs of a vault. */
-export async function readLogFiles(app: App, vault: Vault) {
-  const logs = new Map<string, Uint8Array<ArrayBuffer>>();
-  for (const [name, path] of await logPaths(app, vault)) {
-    const bytes = await app.system.files.read(path);
-    if (bytes !== undefined) logs.set(name, bytes);
-  }
-  return { publicKey: vault.publicKey, logs };
-}
-
-/** All logs of a vault as long as they are now, to be read in parts. */
-export async function lookAtLogs(app: App, vault: Vault): Promise<HistoryFiles> {
-  const { files } = app.system;
-  const logs = new Map<string, LogParts>();
-  for (const [name, path] of await logPaths(app, vault)) {
-    const found = await files.info(path);
-    if (found === undefined) continue;
-    const read = async (offset: number, length: number) =>
-      await files.readAt(path, offset, length) ?? new Uint8Array();
-    logs.set(name, { size: found.size, read });
-  }
-  return { publicKey: vault.publicKey, logs };
-}
-
-async function logPaths(app: App, { paths }: Vault): Promise<[name: string, path: string][]> {
-  const files = await app.system.files.list(paths.logFolder) ?? [];
-  return files.flatMap((file) => {
-    const name = file.replace(/\.jsonl$/, "");
-    return name === file || !isLogName(name) ? [] : [[name, `${paths.logFolder}/${file}`]];
-  });
 }

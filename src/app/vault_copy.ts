@@ -7,7 +7,7 @@ import type { HistoryEvent } from "../domain/events.ts";
 import { evolve } from "../domain/evolve.ts";
 import { quote } from "../domain/names.ts";
 import { parsePosition } from "../domain/position.ts";
-import { emptyState, type State } from "../domain/state.ts";
+import { emptyState, type WholeState } from "../domain/state.ts";
 import { lightSha256 } from "../log/hash.ts";
 import { type Behind, compareHeads, readHeads } from "../log/heads.ts";
 import { type History, type HistoryFiles, type HistoryLog, readHistory } from "../log/history.ts";
@@ -34,7 +34,7 @@ export interface VaultCopy {
 /** A copy with its verified history. */
 export interface WholeVault extends VaultCopy {
   readonly history: History;
-  readonly state: State;
+  readonly state: WholeState;
   /** In the order of history; empty where nobody asked to keep them. */
   readonly events: readonly HistoryEvent[];
   /** How many records of a log don't count, where there are any. */

@@ -3,7 +3,7 @@
 
 import { readRemoteName } from "./ids.ts";
 import { isInFlight, liveKeys, livingKeys } from "./queries.ts";
-import type { Key, State } from "./state.ts";
+import type { Key, State, WholeState } from "./state.ts";
 
 /**
  * `managed` live in this history, also where a look missed it · `pending` asked for, may still be in the making · `stray` asked for here, and no record
@@ -28,7 +28,7 @@ export interface Classified<T extends Listed> {
 
 /** What the history says of each key that a platform lists. `own`: see `isInFlight`. */
 export function classify<T extends Listed>(
-  state: State,
+  state: WholeState,
   source: string,
   listed: readonly T[],
   nowMs: number,

@@ -187,11 +187,14 @@ export interface State {
   readonly fingerprintKey: string | undefined;
   readonly fingerprintKeys: ReadonlyMap<string, { readonly sealed: string; readonly to: readonly string[] }>;
   readonly sources: ReadonlyMap<string, Source>;
+  /** By id. Of those that ended some may be left out: see `leftOut`. */
   readonly keys: ReadonlyMap<string, Key>;
   /** Keys whose end came before their beginning, as it can where histories are merged: id → when. */
   readonly earlyEnds: ReadonlyMap<string, string>;
   /** By key id. */
   readonly claims: ReadonlyMap<string, Claim>;
+  /** The largest id of a key, or of an early end, that was left out; undefined where nothing is. */
+  readonly leftOut: string | undefined;
   readonly versions: ReadonlyMap<string, Version>;
   /** By `secretId`. */
   readonly secrets: ReadonlyMap<string, SecretEntry>;
@@ -206,6 +209,9 @@ export interface State {
   readonly errands: ReadonlyMap<string, Errand>;
 }
 
+/** A state that leaves nothing out: for whoever asks about keys that ended. */
+export type WholeState = State & { readonly leftOut: undefined };
+
 /** A secret while its fold goes on: versions are added in place, so that many of them cost what they are. */
 export interface SecretDraft extends Omit<SecretEntry, "versions"> {
   readonly versions: string[];
@@ -217,7 +223,7 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] extends ReadonlyMap<infer I, 
 export type StateDraft = Mutable<Omit<State, "secrets">> & { secrets: Map<string, SecretDraft> };
 
 /** The state before any event. */
-export function emptyState(): StateDraft {
+export function emptyState(): StateDraft & { leftOut: undefined } {
   return {
     vault: undefined,
     signers: new Map(),
@@ -228,6 +234,7 @@ export function emptyState(): StateDraft {
     keys: new Map(),
     earlyEnds: new Map(),
     claims: new Map(),
+    leftOut: undefined,
     versions: new Map(),
     secrets: new Map(),
     rivals: new Map(),

@@ -1,6 +1,6 @@
 // Questions about the versions of a secret: which was current before, and what became of each.
 
-import type { KeyStatus, SecretEntry, State, Version } from "./state.ts";
+import type { KeyStatus, SecretEntry, State, Version, WholeState } from "./state.ts";
 
 /** The version that was current before the one that is, where its value is still here. */
 export function previousVersion(state: State, entry: SecretEntry): Version | undefined {
@@ -20,7 +20,7 @@ export function isSameFingerprint(a: Version, b: Version): boolean | undefined {
 export type VersionFate = KeyStatus | "pending" | "kept" | "removed";
 
 /** What became of a version, by its id. */
-export function fateOf(state: State, version: string): VersionFate {
+export function fateOf(state: WholeState, version: string): VersionFate {
   const key = state.keys.get(version);
   if (key === undefined) return state.versions.has(version) ? "kept" : "removed";
   const isPending = key.replaces !== undefined && key.switchedAt === undefined && key.status === "live";

@@ -58,6 +58,7 @@ export interface VaultPaths extends LogPaths {
   readonly pointerFile: string;
   readonly valuesFolder: string;
   readonly lockFile: string;
+  readonly snapshotFile: string;
   /** What only this machine knows of the vault. */
   readonly memoryFolder: string;
 }
@@ -83,6 +84,7 @@ export function vaultPaths(folder: string, vaultId: string, environment: Environ
     headsFile: `${memoryFolder}/heads.json`,
     tornFolder: `${memoryFolder}/torn`,
     lockFile: `${memoryFolder}/lock`,
+    snapshotFile: `${memoryFolder}/snapshot`,
   };
 }
 

@@ -1,7 +1,7 @@
 // The law of the replay document: one pure function of state and heads, specified field by field in README.md here. It
 // never changes: a new meaning is document 2 beside it. Only recorded values; what is empty or absent is left out.
 
-import type { Binding, State } from "../domain/state.ts";
+import type { Binding, WholeState } from "../domain/state.ts";
 
 /** JSON values. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json };
@@ -10,7 +10,7 @@ export type Json = string | number | boolean | null | readonly Json[] | { readon
 export type ReplayHeads = Readonly<Record<string, readonly [size: number, root: string]>>;
 
 /** Replay document 1. Its digest is the SHA-256 of its JCS form. Fields are named one by one: a new one is a decision. */
-export function replayDocument(state: State, heads: ReplayHeads): { readonly [name: string]: Json } {
+export function replayDocument(state: WholeState, heads: ReplayHeads): { readonly [name: string]: Json } {
   return present({
     replay: 1,
     vault: state.vault?.id,

@@ -1,6 +1,6 @@
 import type { HistoryEvent, SecretRef } from "../domain/events.ts";
 import { findSecret } from "../domain/queries.ts";
-import type { State } from "../domain/state.ts";
+import type { WholeState } from "../domain/state.ts";
 import { shortVersion } from "../domain/version_name.ts";
 import { fateOf, type VersionFate } from "../domain/versions.ts";
 import { type ExpiryView, expiryView } from "./expiry.ts";
@@ -52,7 +52,7 @@ export interface RolledBackView {
 /** Every version that a secret ever had, newest first: also those whose value is gone. */
 export function versionViews(
   events: readonly HistoryEvent[],
-  state: State,
+  state: WholeState,
   ref: SecretRef,
   nowMs: number,
 ): VersionView[] {

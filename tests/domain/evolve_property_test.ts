@@ -4,7 +4,7 @@ import { classify } from "../../src/domain/classify.ts";
 import { EVENT_VERSIONS, type HistoryEvent } from "../../src/domain/events.ts";
 import { evolve } from "../../src/domain/evolve.ts";
 import { currentVersion, sealedFiles } from "../../src/domain/queries.ts";
-import { emptyState, type State } from "../../src/domain/state.ts";
+import { emptyState, type WholeState } from "../../src/domain/state.ts";
 import { canonicalForm } from "../../src/log/canonical.ts";
 import { replayDocument } from "../../src/views/replay.ts";
 import { ANY_DATA, anyHistory } from "./any_event.ts";
@@ -12,7 +12,7 @@ import { HERE } from "./given.ts";
 
 const RUNS = { numRuns: 2_000 };
 
-function fold(history: readonly HistoryEvent[]): State {
+function fold(history: readonly HistoryEvent[]): WholeState {
   const state = emptyState();
   for (const event of history) evolve(state, event);
   return state;

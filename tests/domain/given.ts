@@ -4,7 +4,7 @@
 import type { EventData, EventType, HistoryEvent, KeyWish, NewEvent } from "../../src/domain/events.ts";
 import { evolve } from "../../src/domain/evolve.ts";
 import { remoteNameOf } from "../../src/domain/ids.ts";
-import { emptyState, type State } from "../../src/domain/state.ts";
+import { emptyState, type WholeState } from "../../src/domain/state.ts";
 
 export const VAULT = "0123456789abcdef0123456789abcdef";
 export const HERE = "0123456789abcdef";
@@ -36,7 +36,7 @@ export function fact<T extends EventType>(type: T, data: EventData[T], n?: numbe
 export type Given = readonly (NewEvent | readonly [log: string, NewEvent])[];
 
 /** The state after these facts, a minute apart. */
-export function given(...facts: Given): State {
+export function given(...facts: Given): WholeState {
   const state = emptyState();
   facts.forEach((item, n) => {
     const [log, { id: own, ...rest }] = "type" in item ? [HERE, item] as const : item;

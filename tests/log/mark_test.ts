@@ -132,7 +132,11 @@ Deno.test("what is damaged behind a mark is refused as it is without one", async
       reading(scribe.files({ [scribe.first]: bytes }), from).then(() => "read", (error) => error.code);
     const code = await codeOf();
     // Which record's signature fails is only known from the start.
-    assert.equal(await codeOf(mark), code === "integrity.signature" ? "integrity.damaged" : code, `byte ${at}`);
+    assert.equal(
+      await codeOf(mark),
+      code === "integrity.signature" ? "integrity.damaged" : code,
+      `byte ${at}`,
+    );
   }
 });
 

@@ -1,0 +1,73 @@
+// The law of snapshots: an unsigned cache of this machine's own, made of what was read and verified, that may vanish,
+// be old or be garbled at any time and then costs only time. It holds where the reading of each log ended and the state
+// there, without the keys that ended: there may be many. Whoever writes the state down in another way, or reads more
+// out of an event, raises PROJECTOR.
+
+import { fromBase64, toBase64, toHex } from "../domain/encoding.ts";
+import type { State } from "../domain/state.ts";
+import { VERSION } from "../domain/version.ts";
+import type { Head } from "../log/history.ts";
+import type { HistoryMark } from "../log/mark.ts";
+import type { Files } from "../system/files.ts";
+
+/** Which way from events to a state the snapshots of this program come from. */
+export const PROJECTOR = 1;
+
+/** A vault as it was when it was last read. */
+export interface Snapshot {
+  readonly mark: HistoryMark;
+  /** Remembered heads that were found to be those of the logs. */
+  readonly heads: Readonly<Record<string, Head>>;
+  readonly state: State;
+}
+
+const NEWLINE = 0x0a;
+
+/** Reads a snapshot; undefined where there is none that this program can use. */
+export async function readSnapshot(files: Files, path: string): Promise<Snapshot | undefined> {
+  try {
+    const bytes = await files.read(path);
+    if (bytes === undefined) return undefined;
+    const end = bytes.indexOf(NEWLINE);
+    const body = bytes.subarray(end + 1);
+    if (new TextDecoder().decode(bytes.subarray(0, end)) !== await headLine(body)) return undefined;
+    return thawed(JSON.parse(new TextDecoder().decode(body))) as Snapshot;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Writes a snapshot in place of the one before. */
+export async function writeSnapshot(files: Files, path: string, snapshot: Snapshot): Promise<void> {
+  const body = new TextEncoder().encode(JSON.stringify(snapshot, (_, value) => frozen(value)));
+  const head = new TextEncoder().encode(`${await headLine(body)}\n`);
+  await files.replace(path, new Uint8Array(await new Blob([head, body]).arrayBuffer()));
+}
+
+/** Who wrote it, and what it must hash to. */
+async function headLine(body: Uint8Array<ArrayBuffer>): Promise<string> {
+  const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", body));
+  return `cred ${VERSION} snapshot ${PROJECTOR} ${toHex(hash)}`;
+}
+
+/** Maps and bytes as JSON has them. No recorded object has such names with such values. */
+function frozen(value: unknown): unknown {
+  if (value instanceof Map) return { "<map>": [...value] };
+  if (value instanceof Uint8Array) return { "<bytes>": toBase64(value) };
+  return value;
+}
+
+function thawed(value: unknown): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) {
+    for (let i = 0; i < value.length; i++) if (typeof value[i] === "object") value[i] = thawed(value[i]);
+    return value;
+  }
+  const fields = value as Record<string, unknown>;
+  if (Array.isArray(fields["<map>"])) return new Map(thawed(fields["<map>"]) as [unknown, unknown][]);
+  if (typeof fields["<bytes>"] === "string") return fromBase64(fields["<bytes>"]);
+  for (const name in fields) {
+    if (typeof fields[name] === "object") fields[name] = thawed(fields[name]);
+  }
+  return fields;
+}
