@@ -15,21 +15,19 @@ import {
   dataWith,
   type FieldList,
   type Fields,
+  hash,
   hasPlainly,
+  id,
   type Kind,
   listOf,
   numbers,
   oneOf,
   optional,
   text,
-  textLike,
   texts,
 } from "./fields.ts";
 import { isLogName } from "./origin.ts";
 
-const ID = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
-const id = textLike(ID);
-const hash = textLike(/^[0-9a-f]{64}$/);
 const time: Kind<string> = (value): value is string => typeof value === "string" && isInstant(value);
 /** A length of time, of which no sum with an instant is no instant. */
 const milliseconds: Kind<number> = (value): value is number =>
@@ -204,8 +202,8 @@ interface Envelope {
 /** By hand: a schema takes as long for this as all else that is done with an event. */
 function isEnvelope(value: unknown): value is Envelope {
   if (typeof value !== "object" || value === null) return false;
-  const { v, seq, id, time, type, data, seen } = value as { readonly [name: string]: unknown };
-  return isCount(v) && v > 0 && isCount(seq) && typeof id === "string" && ID.test(id) &&
+  const { v, seq, id: ownId, time, type, data, seen } = value as { readonly [name: string]: unknown };
+  return isCount(v) && v > 0 && isCount(seq) && id(ownId) &&
     typeof time === "string" && isInstant(time) && typeof type === "string" &&
     typeof data === "object" && data !== null && (seen === undefined || isSeen(seen));
 }

@@ -23,10 +23,31 @@ export function optional<T>(kind: Kind<T>): Optional<T> {
 /** Any text. */
 export const text: Kind<string> = (value): value is string => typeof value === "string";
 
-/** Text of a form. */
-export function textLike(form: RegExp): Kind<string> {
-  return (value): value is string => typeof value === "string" && form.test(value);
-}
+const IS_HEX = Uint8Array.from(
+  { length: 128 },
+  (_, code) => /[0-9a-f]/.test(String.fromCharCode(code)) ? 1 : 0,
+);
+
+/** Lower-case hex digits, 64 of them. By hand, as the next: a pattern takes several times as long. */
+export const hash: Kind<string> = (value): value is string => {
+  if (typeof value !== "string" || value.length !== 64) return false;
+  for (let i = 0; i < 64; i++) if (IS_HEX[value.charCodeAt(i)] !== 1) return false;
+  return true;
+};
+
+const DASH = 0x2d;
+
+/** A UUIDv7 in small letters. */
+export const id: Kind<string> = (value): value is string => {
+  if (typeof value !== "string" || value.length !== 36) return false;
+  for (let i = 0; i < 36; i++) {
+    const code = value.charCodeAt(i);
+    const isDash = i === 8 || i === 13 || i === 18 || i === 23;
+    if (isDash ? code !== DASH : IS_HEX[code] !== 1) return false;
+  }
+  const variant = value[19];
+  return value[14] === "7" && (variant === "8" || variant === "9" || variant === "a" || variant === "b");
+};
 
 /** One of some words. */
 export function oneOf<const W extends string>(...words: readonly W[]): Kind<W> {
@@ -61,18 +82,23 @@ export function listOf(fields: Readonly<Record<string, Kind<unknown> | Optional<
 }
 
 /**
- * Whether parsed data has the fields and no others, in the order of the list, and none that holds an object: then it is
+ * Whether parsed data has the fields and no others, in the order of the list, and each is text, a safe integer or a list of texts: then it is
  * known, too, that its names are sorted as those of the list are.
  */
 export function hasPlainly({ names, kinds, mayLack }: FieldList, data: object): boolean {
   let i = 0;
   for (const name in data) {
     while (names[i] !== name) if (i === names.length || !mayLack[i++]) return false;
-    const kind = kinds[i++]!;
-    if (kind === numbers || !kind((data as Readonly<Record<string, unknown>>)[name])) return false;
+    const value = (data as Readonly<Record<string, unknown>>)[name];
+    if (!kinds[i++]!(value) || !isPlain(value)) return false;
   }
   while (i < names.length) if (!mayLack[i++]) return false;
   return true;
+}
+
+/** Text, a safe integer, or a list of texts. */
+function isPlain(value: unknown): boolean {
+  return typeof value === "string" || Number.isSafeInteger(value) || texts(value);
 }
 
 /** Parsed data with the fields and no others; undefined where one is missing or of another kind. */

@@ -41,15 +41,23 @@ export async function sha256OfPieces(pieces: Iterable<string>, bytes: number): P
   return hash.digest("hex");
 }
 
+/** Bytes that can be set from hex: not on all versions of Deno. */
+interface FromHex {
+  setFromHex?(hex: string): unknown;
+}
+
 /** Makes hashes from hex. Their bytes lie many in one buffer: a buffer of its own costs more than the hashing. */
 function hexReader(): (text: string) => Uint8Array {
   let room = new Uint8Array();
   return (text) => {
     if (room.length === 0) room = new Uint8Array(ROOM);
-    const bytes = room.subarray(0, HASH_SIZE);
+    const bytes: Uint8Array & FromHex = room.subarray(0, HASH_SIZE);
     room = room.subarray(HASH_SIZE);
-    for (let i = 0; i < HASH_SIZE; i++) {
-      bytes[i] = (DIGITS[text.charCodeAt(2 * i)]! << 4) | DIGITS[text.charCodeAt(2 * i + 1)]!;
+    if (bytes.setFromHex !== undefined) bytes.setFromHex(text);
+    else {
+      for (let i = 0; i < HASH_SIZE; i++) {
+        bytes[i] = (DIGITS[text.charCodeAt(2 * i)]! << 4) | DIGITS[text.charCodeAt(2 * i + 1)]!;
+      }
     }
     return bytes;
   };

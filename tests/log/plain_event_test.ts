@@ -125,6 +125,7 @@ Deno.test("names out of order, a newer version and what has seen something don't
     { ...event, data: { ...data, zone: "" } },
     { ...event, data: [] },
     { ...event, type: "constructor" },
+    { ...event, seq: 0.5 },
     { v: 1, ...Object.fromEntries(Object.entries(event).reverse()) },
     { ...event, type: "signer.retired", data: { signer: "a", upTo: { b: 1, a: 1 } } },
   ];
