@@ -54,12 +54,31 @@ function connect(connection: Connection): SourceClient {
     list: () => list(call),
     delete: (remoteId) => deleteKey(call, remoteId),
     domainId: (name) => domainId(call, name),
+    trial: { tryKey: (value, permission) => tryKey(call, value, permission) },
   };
 }
 
 async function check(call: Call): Promise<void> {
   const answer = await call({ method: "GET", path: "/api-keys?limit=1", repeatable: true });
   read(pageSchema(listedKeySchema), answer, "no list of keys");
+}
+
+/** Only a key with full access is let in here, and one that may send is told apart from one that is not known. */
+async function tryKey(call: Call, value: Secret, permission: string): Promise<void> {
+  const headers = { authorization: bearer(value) };
+  let may = "full_access";
+  try {
+    await call({ method: "GET", path: "/api-keys?limit=1", repeatable: true, headers });
+  } catch (error) {
+    if (!(error instanceof PlatformError) || error.code !== "access.token_restricted") throw error;
+    may = "sending_access";
+  }
+  if (may === permission) return;
+  throw new PlatformError(
+    "failed.wrong_permission",
+    `Resend made a key with ${may} where ${permission} was asked for`,
+    { effect: "none" },
+  );
 }
 
 async function create(call: Call, key: NewKey): Promise<MintedKey> {

@@ -80,4 +80,15 @@ export interface SourceClient {
   delete(remoteId: string): Promise<"deleted" | "already_absent">;
   /** The platform's id of a domain; usage.unknown_domain names those that there are. */
   domainId(name: string): Promise<string>;
+  /** Trying keys, where the platform lets a key be tried without doing anything with it. */
+  readonly trial?: KeyTrial;
+}
+
+/** The ability to prove that a key works. */
+export interface KeyTrial {
+  /**
+   * Resolves when the platform takes the key, and for no more and no less than the permission; failed.wrong_permission
+   * where it takes it for another, access.token_rejected where it doesn't take it (yet: a new one may need a moment).
+   */
+  tryKey(value: Secret, permission: string): Promise<void>;
 }

@@ -18,6 +18,8 @@ export interface ApiRequest {
   readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   /** What follows the base URL: starts with a slash, encoded, with its query. */
   readonly path: string;
+  /** Headers of this request alone; they go before those of every request. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** Sent as JSON. */
   readonly body?: unknown;
   /** Whether doing it twice is as good as once: only then is it repeated after a failure. */
@@ -91,7 +93,7 @@ function toFetchRequest(
   ownHeaders: Readonly<Record<string, string>>,
   signal: AbortSignal,
 ): Request {
-  const headers = new Headers(ownHeaders);
+  const headers = new Headers({ ...ownHeaders, ...request.headers });
   headers.set("user-agent", USER_AGENT);
   if (!headers.has("accept")) headers.set("accept", "application/json");
   const url = baseUrl + request.path;
