@@ -10,13 +10,10 @@ import type { App } from "./app.ts";
 import { noteNewEnvironment } from "./change_secrets.ts";
 import { driverNamed } from "./drivers.ts";
 import { parseExpiry } from "./expiry.ts";
-import { keepKey, mintKey } from "./mint_key.ts";
+import { keepKey, mintKey, REQUEST_MS } from "./mint_key.ts";
 import { settleSecret } from "./settle.ts";
 import { newId, sourceOf, withSource } from "./source_act.ts";
 import { type Vault, viewVault } from "./vault.ts";
-
-/** How long a request for a key may take in all, waits for the platform's rate limit included. */
-const REQUEST_MS = 90_000;
 
 /** What `source generate` was asked. */
 export interface GenerateWish extends SecretRef {

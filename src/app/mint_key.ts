@@ -15,6 +15,9 @@ import type { Changed } from "./vault.ts";
 /** Most characters of a platform's message that go into the log. */
 const MAX_MESSAGE = 300;
 
+/** How long a request for a key may take in all, waits for the platform's rate limit included. */
+export const REQUEST_MS = 90_000;
+
 /** Performs the intent to make a key, once. */
 export async function mintKey(
   act: SourceAct,

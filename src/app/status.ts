@@ -14,5 +14,6 @@ export async function status(app: App): Promise<StatusView> {
     records: [...loaded.history.logs.values()].reduce((sum, { reader }) => sum + reader.tree.size, 0),
     behind: loaded.behind.map(({ log }) => log),
     state: loaded.state,
+    nowMs: app.system.clock.nowMs(),
   });
 }

@@ -33,9 +33,10 @@ export function keysText({ keys }: KeysView, offset: OffsetMinutes): string {
 
 /** Text of `source delete`. */
 export function deletedText(view: DeletedView): string {
-  if (view.dryRun) return `would delete ${secretName(view)} at ${safe(view.source)}, then here\n`;
+  const beside = view.beside.length === 0 ? "" : `, and ${count(view.beside.length, "key")} of its rotation`;
+  if (view.dryRun) return `would delete ${secretName(view)}${beside} at ${safe(view.source)}, then here\n`;
   const there = view.result === "already_absent" ? "was already gone" : "deleted";
-  return `${secretName(view)}: ${there} at ${safe(view.source)}, deleted here\n`;
+  return `${secretName(view)}${beside}: ${there} at ${safe(view.source)}, deleted here\n`;
 }
 
 /** Text of `source revoke`. */

@@ -1,6 +1,7 @@
 import type { StatusView } from "../views/status.ts";
 import { DEFAULT_ENVIRONMENT, pruneCommand, secretWords } from "../domain/names.ts";
 import { shortVersion } from "../domain/version_name.ts";
+import { waitCommands, waitText } from "./rotation.ts";
 import { safe } from "./table.ts";
 import { placesText } from "./targets.ts";
 import { minute, type OffsetMinutes } from "./time.ts";
@@ -69,8 +70,26 @@ export function statusText(view: StatusView, offset: OffsetMinutes): string {
         shortVersion(rival.version)
       }`;
     }),
+    ...view.rotations.map((key) => `rotating ${rotationLine(key, offset)}`),
   ];
   return lines.map((line) => `${line}\n`).join("");
+}
+
+/** What a rotation waits for, and the command that goes on with it. */
+function rotationLine(key: StatusView["rotations"][number], offset: OffsetMinutes): string {
+  const { stage, waits, source, environment, secret } = key;
+  const [first] = waitCommands(key);
+  const goOn = stage === "finish" || (stage === "wait" && first === undefined)
+    ? `cred source rotate ${source} --finish`
+    : first ?? `cred source rotate ${source} ${secretWords({ environment, name: secret })}`;
+  const why = stage === "finish"
+    ? "the old key is due"
+    : stage === "wait"
+    ? waits.map((wait) => waitText(wait, offset)).join(", ")
+    : stage === "create"
+    ? "its new key is not to be used"
+    : "its new key has not got the name yet";
+  return `${secretName(key)}: ${why}: ${safe(goOn)}`;
 }
 
 function pushCommand(

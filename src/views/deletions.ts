@@ -16,6 +16,8 @@ export interface DeletedView extends KeyRefView {
   /** Absent in a dry run. `already_absent`: the platform didn't have it any more. */
   readonly result?: DeletionResult;
   readonly dryRun: boolean;
+  /** Other keys of the secret, which a rotation made or had not ended yet. */
+  readonly beside: readonly KeyRefView[];
 }
 
 /** Answer of `source revoke`. */
@@ -76,7 +78,12 @@ export function keyRefView(
 }
 
 /** What `source delete` did, or would do. */
-export function deletedView(vault: string, key: Key, result: DeletionResult | undefined): DeletedView {
+export function deletedView(
+  vault: string,
+  key: Key,
+  result: DeletionResult | undefined,
+  beside: readonly Key[],
+): DeletedView {
   const done = result === undefined ? { dryRun: true } : { dryRun: false, result };
-  return { ...keyRefView(key), source: key.source, vault, ...done };
+  return { ...keyRefView(key), source: key.source, vault, ...done, beside: beside.map(keyRefView) };
 }

@@ -6,6 +6,7 @@ import { shortVersion } from "../domain/version_name.ts";
 import { isPushOfNothing, staleDeliveries } from "../domain/deliveries.ts";
 import { type PlaceRefView, placeRefView } from "./identified.ts";
 import { type KeyRefView, keyRefView } from "./deletions.ts";
+import { openRotationRows, type RotationRowView } from "./rotation.ts";
 
 /** Answer of `status`. */
 export interface StatusView {
@@ -63,17 +64,19 @@ export interface StatusView {
     /** The version that has the name; absent where the other change was its removal. */
     readonly current?: string;
   }[];
+  /** Keys that are being replaced, and what that waits for. */
+  readonly rotations: readonly RotationRowView[];
 }
 
 /** A vault on one page. */
 export function statusView(
-  vault: (NonNullable<StatusView["vault"]> & { readonly state: State }) | undefined,
+  vault: (NonNullable<StatusView["vault"]> & { readonly state: State; readonly nowMs: number }) | undefined,
 ): StatusView {
   if (vault === undefined) {
     const none = { environments: [], sources: [], unsettled: [], vanished: [], targets: [], unnamed: [] };
-    return { ...none, claimed: [], rivals: [] };
+    return { ...none, claimed: [], rivals: [], rotations: [] };
   }
-  const { state, ...place } = vault;
+  const { state, nowMs, ...place } = vault;
   const counts = new Map<string, number>();
   for (const { environment } of state.secrets.values()) {
     counts.set(environment, (counts.get(environment) ?? 0) + 1);
@@ -126,6 +129,7 @@ export function statusView(
       setAt: version.createdAt,
       ...(current === undefined ? {} : { current: current.id }),
     })),
+    rotations: openRotationRows(state, nowMs),
   };
 }
 

@@ -58,6 +58,12 @@ const ASKING: readonly Row[] = [
     when: ask(2, 1),
     then: [asked(2, { permission: "full_access", domain: "d1", description: "now" })],
   },
+  {
+    title: "to live as long as the old one was to",
+    given: [vault, added(), generated(1, { expiresAt: minute(2 + 60) })],
+    when: ask(2, 1),
+    then: [asked(2, { expiresAt: minute(10 + 60) })],
+  },
   { title: "for no key", given: [vault, added()], when: ask(2, 1), then: "conflict.changed" },
   {
     title: "for a dead key",

@@ -133,23 +133,26 @@ export function sourceContract(name: string, start: () => Promise<SourceStandIn>
     });
   });
 
-  test("a key is tried without a trace: one that works, one of another level, one that is dead", async (it, client) => {
-    if (client.trial === undefined) return;
-    const before = it.keyNames().length;
-    const levels = it.driver.permissions.map(({ name }) => name);
-    for (const permission of levels) {
-      const made = await client.create(newKey(it, { permission }));
-      await client.trial.tryKey(made.value, permission);
-      for (const other of levels.filter((level) => level !== permission)) {
-        await assert.rejects(client.trial.tryKey(made.value, other), { code: "failed.wrong_permission" });
+  test(
+    "a key is tried without a trace: one that works, one of another level, one that is dead",
+    async (it, client) => {
+      if (client.trial === undefined) return;
+      const before = it.keyNames().length;
+      const levels = it.driver.permissions.map(({ name }) => name);
+      for (const permission of levels) {
+        const made = await client.create(newKey(it, { permission }));
+        await client.trial.tryKey(made.value, permission);
+        for (const other of levels.filter((level) => level !== permission)) {
+          await assert.rejects(client.trial.tryKey(made.value, other), { code: "failed.wrong_permission" });
+        }
+        await client.delete(made.remoteId);
+        await assert.rejects(client.trial.tryKey(made.value, permission), { code: "access.token_rejected" });
       }
-      await client.delete(made.remoteId);
-      await assert.rejects(client.trial.tryKey(made.value, permission), { code: "access.token_rejected" });
-    }
-    assert.equal(it.keyNames().length, before);
-    // It is the key that was tried, not the master token.
-    await client.check();
-  });
+      assert.equal(it.keyNames().length, before);
+      // It is the key that was tried, not the master token.
+      await client.check();
+    },
+  );
 
   test("a deleted key is dead, and deleting again says that it was gone", async (it, client) => {
     const made = await client.create(newKey(it));

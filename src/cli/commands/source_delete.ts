@@ -1,5 +1,5 @@
 import type { App } from "../../app/app.ts";
-import { deleteSourceKey, keyToDelete } from "../../app/delete_key.ts";
+import { deleteSourceKey, keysToDelete } from "../../app/delete_key.ts";
 import { pruneHints, refusePushed, stillAt } from "../../app/still_at.ts";
 import { requireVault } from "../../app/vault.ts";
 import { DEFAULT_ENVIRONMENT, quote } from "../../domain/names.ts";
@@ -17,11 +17,13 @@ export async function run(
 ): Promise<Answer> {
   const vault = await requireVault(app);
   const ref = { environment: flags.env ?? DEFAULT_ENVIRONMENT, name };
-  const key = await keyToDelete(app, vault, source, ref);
-  const places = await stillAt(app, vault, [key]);
+  const [key, ...beside] = await keysToDelete(app, vault, source, ref);
+  const places = await stillAt(app, vault, [key!, ...beside]);
   if (flags.unlessPushed) refusePushed(places);
   const held = places.length === 0 ? "" : ` It is still at ${placesText(places)}.`;
-  await confirm(app, `Delete ${quote(name)} (key ${key.remoteId}) at ${source} and here?${held}`);
+  const ids = [key!, ...beside].map(({ remoteId }) => remoteId).join(", ");
+  const keys = beside.length === 0 ? `key ${ids}` : `it is being rotated: keys ${ids}`;
+  await confirm(app, `Delete ${quote(name)} (${keys}) at ${source} and here?${held}`);
   const view = await deleteSourceKey(app, vault, source, ref);
   if (places.length > 0) app.report.warn(`its value is still at ${placesText(places)}`);
   return {

@@ -14,6 +14,7 @@ import {
 import { helpText } from "../help.ts";
 import { buildCommand, buildRouteMap } from "../help_page.ts";
 import { prune } from "./source_prune.ts";
+import { rotate } from "./source_rotation.ts";
 
 const SOURCE = word("Name of a source, as in `cred source list`", "source");
 const KEY = word("Name of the secret", "KEY");
@@ -270,6 +271,6 @@ const reconcile = buildCommand<ReconcileFlags, [string], CliContext>({
 
 /** `cred source …` */
 export const sourceRoutes = buildRouteMap({
-  routes: { add, generate, keys, delete: remove, list, revoke, prune, reconcile },
+  routes: { add, generate, keys, rotate, delete: remove, list, revoke, prune, reconcile },
   docs: { brief: "Platforms that make keys: configure, generate, list, delete, revoke" },
 });

@@ -75,10 +75,13 @@ export function decideRequestRotation(state: State, command: RequestRotation): D
 export function wishFor(
   state: State,
   old: Key,
-  { remoteName, token }: Pick<KeyWish, "remoteName" | "token">,
+  { remoteName, token, nowMs }: Pick<RequestRotation, "remoteName" | "token" | "nowMs">,
 ): KeyWish {
   const { environment, name, source, permission, domain } = old;
   const description = findSecret(state, old)?.description ?? old.description;
+  const version = state.versions.get(old.id);
+  // What was to live for 90 days is followed by what is to live for 90 days.
+  const lifeMs = Date.parse(version?.expiresAt ?? "") - Date.parse(version?.createdAt ?? "");
   return {
     environment,
     name,
@@ -86,6 +89,7 @@ export function wishFor(
     permission,
     ...(domain === undefined ? {} : { domain }),
     ...(description === undefined ? {} : { description }),
+    ...(lifeMs > 0 ? { expiresAt: new Date(nowMs + lifeMs).toISOString() } : {}),
     remoteName,
     token,
     replaces: old.id,
