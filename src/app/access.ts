@@ -21,7 +21,7 @@ export async function openKeys(app: App, vault: Vault): Promise<VaultKeys> {
     "access.no_access",
     `this machine has no access to this vault: its keychain (${keychain.title}) lacks the vault's keys`,
     [
-      "use the machine that made the vault, or restore its keychain",
+      "ask for it: cred access request",
       "reading the history needs no access: cred log",
     ],
   );
@@ -41,7 +41,10 @@ export function requireSigner(state: State, keys: VaultKeys): Signer {
     throw new CredError(
       "access.not_a_signer",
       `this machine may not change this vault: nobody added its signer ${keys.signer}`,
-      ["take what others recorded since: cred sync", "see who may change it: cred signer list"],
+      [
+        "if it was granted since, take that: cred sync",
+        "else ask for it: cred access request",
+      ],
     );
   }
   if (signer.retiredAt === undefined) return signer;
@@ -51,15 +54,26 @@ export function requireSigner(state: State, keys: VaultKeys): Signer {
       quote(signer.label)
     } (${signer.id}) is retired ` +
       `since ${signer.retiredAt}`,
-    ["see who may change it: cred signer list"],
+    ["ask for it anew, with new keys: cred access request"],
   );
 }
 
+/** Refuses a signer that may not change who has access, before anything is sealed for somebody. */
+export function requireOwner(state: State, keys: VaultKeys): Signer {
+  const signer = requireSigner(state, keys);
+  if (signer.role === "writer") throw writersMayNot(signer);
+  return signer;
+}
+
 /** Refuses what the signer's role may not record: it would stay in the history, and count for nothing. */
-export function refuseForRole({ id, role, label }: Signer, events: readonly Fact[]): void {
-  const refused = role === "writer" ? events.find((event) => isForOwners(event, id)) : undefined;
-  if (refused === undefined) return;
-  throw new CredError(
+export function refuseForRole(signer: Signer, events: readonly Fact[]): void {
+  if (signer.role === "writer" && events.some((event) => isForOwners(event, signer.id))) {
+    throw writersMayNot(signer);
+  }
+}
+
+function writersMayNot({ label }: Signer): CredError {
+  return new CredError(
     "access.role",
     `signer ${quote(label)} is a writer, and only an owner may change who has access`,
     ["see who is an owner: cred signer list"],

@@ -153,11 +153,20 @@ function withoutBehind({ heads, behind }: Loaded): Heads {
  */
 export async function prepareVault(app: App, vault: Vault): Promise<Loaded> {
   if (app.options.dryRun) return await viewToChange(app, vault);
+  return await holdVault(app, vault, (loaded) => Promise.resolve(loaded));
+}
+
+/** Does something with a vault that is in order while nobody else changes it. */
+export async function holdVault<T>(
+  app: App,
+  vault: Vault,
+  act: (loaded: Loaded) => Promise<T>,
+): Promise<T> {
   const { files, environment } = app.system;
   await files.makeFolder(vault.paths.memoryFolder);
   const lock = await files.lock(vault.paths.lockFile, `process ${environment.pid}`, LOCK_WAIT_MS);
   try {
-    return await loadRepaired(app, vault);
+    return await act(await loadRepaired(app, vault));
   } finally {
     lock.release();
   }

@@ -9,6 +9,8 @@ export const DEFAULT_ENVIRONMENT = "default";
 
 /** Most bytes of a name. */
 const MAX_NAME_BYTES = 255;
+/** Most characters of a signer's name. */
+const MAX_LABEL = 64;
 /** Most characters of a description. */
 const MAX_DESCRIPTION = 1_000;
 /** Most bytes of a secret's value. */
@@ -45,6 +47,22 @@ export function refuseSourceName(name: string): Refusal | undefined {
     LABEL_NAME,
     "letters, digits, '.', '_' and '-', starting with a letter or digit",
   );
+}
+
+/** Refuses a name that a signer is called by. */
+export function refuseLabelName(name: string): Refusal | undefined {
+  return name.length > MAX_LABEL
+    ? {
+      code: "usage.name",
+      message: `name ${quote(name)} is too long (at most ${MAX_LABEL} characters)`,
+      hints: [],
+    }
+    : refuseName(
+      "name",
+      name,
+      LABEL_NAME,
+      "letters, digits, '.', '_' and '-', starting with a letter or digit",
+    );
 }
 
 function refuseName(what: string, name: string, rule: RegExp, expected: string): Refusal | undefined {

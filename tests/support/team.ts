@@ -31,6 +31,8 @@ export interface Team extends AsyncDisposable {
   readonly first: Clone;
   /** Another clone on another machine, which has no vault yet. */
   clone(name: string, ...options: string[]): Promise<Clone>;
+  /** Another clone on a machine that has no keys of the vault. */
+  newcomer(name: string): Clone;
   /** Changes the files of the shared branch as somebody would who isn't cred, and pushes that. */
   tamper(change: (folder: string) => void | Promise<void>): Promise<void>;
 }
@@ -80,6 +82,10 @@ export async function makeTeam(): Promise<Team> {
       runGit(root, "clone", "--quiet", ...options, `file://${remote}`, name);
       copyFolder(`${first.home}/keychain`, `${home}/keychain`);
       return await Promise.resolve(at(`${root}/${name}`, home));
+    },
+    newcomer(name) {
+      runGit(root, "clone", "--quiet", `file://${remote}`, name);
+      return at(`${root}/${name}`, `${root}/home-${name}`);
     },
     async tamper(change) {
       const folder = await Deno.makeTempDir({ dir: root });

@@ -17,6 +17,7 @@ const ROUTES: Readonly<Record<string, () => Promise<Route>>> = {
   import: async () => (await import("./exchange.ts")).importFile,
   export: async () => (await import("./exchange.ts")).exportFile,
   log: async () => (await import("./log.ts")).logRoutes,
+  access: async () => (await import("./access.ts")).accessRoutes,
   signer: async () => (await import("./signer.ts")).signerRoutes,
   sync: async () => (await import("./sync.ts")).sync,
   replay: async () => (await import("./vault.ts")).replay,

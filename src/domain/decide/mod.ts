@@ -3,6 +3,7 @@
 
 import type { NewEvent } from "../events.ts";
 import type { State } from "../state.ts";
+import { decideGrantAccess, type GrantAccess } from "./access.ts";
 import { accept, type Decision } from "./decision.ts";
 import { decideRequestDeletions, decideRequestKey, type RequestDeletions, type RequestKey } from "./keys.ts";
 import {
@@ -82,6 +83,7 @@ export type Command =
   | LimitSecret
   | RequestPushes
   | RequestPrunes
+  | GrantAccess
   | RecordOutcomes;
 
 /** Judges a command. */
@@ -129,6 +131,8 @@ export function decide(state: State, command: Command): Decision {
       return decideRequestPushes(state, command);
     case "request prunes":
       return decideRequestPrunes(state, command);
+    case "grant access":
+      return decideGrantAccess(state, command);
     case "record outcomes":
       return accept(...command.events);
   }
