@@ -30,6 +30,11 @@ export function textFlag(brief: string, placeholder: string) {
   return { kind: "parsed", parse: asText, brief, placeholder, optional: true } as const;
 }
 
+/** A flag with a whole number that may be left out. */
+export function numberFlag(brief: string, placeholder: string) {
+  return { kind: "parsed", parse: asNumber, brief, placeholder, optional: true } as const;
+}
+
 /** A flag whose value is a list: with commas, given several times, or both. */
 export function listFlag(brief: string, placeholder: string) {
   return { kind: "parsed", parse: asText, brief, placeholder, optional: true, variadic: true } as const;
@@ -139,6 +144,12 @@ export function moveLeadingFlags(args: readonly string[]): string[] {
 
 function asText(input: string): string {
   return unwrapWord(input);
+}
+
+function asNumber(input: string): number {
+  const text = unwrapWord(input);
+  if (/^\d{1,15}$/.test(text)) return Number(text);
+  throw new CredError("usage", `${quote(text)} is not a whole number`, ["give one in digits"]);
 }
 
 /** A word with a leading dash is a flag that was mistyped, unless it follows a `--`. `-` alone is a word. */

@@ -14,6 +14,7 @@ import {
 import { helpText } from "../help.ts";
 import { buildCommand, buildRouteMap } from "../help_page.ts";
 import { diff, history, rollback } from "./secret_versions.ts";
+import { generate } from "./secret_generate.ts";
 import type { SecretFlags } from "./source.ts";
 
 const KEY = word("Name of the secret", "KEY");
@@ -242,6 +243,6 @@ const identify = buildCommand<CommonFlags, [], CliContext>({
 
 /** `cred secret …` */
 export const secretRoutes = buildRouteMap({
-  routes: { set, get, list, history, diff, rollback, describe, limit, identify, remove },
-  docs: { brief: "Named values: set, get, list, history, rollback, limit, identify, remove" },
+  routes: { set, generate, get, list, history, diff, rollback, describe, limit, identify, remove },
+  docs: { brief: "Named values: set, generate, get, list, history, rollback, limit, identify, remove" },
 });
