@@ -161,6 +161,9 @@ export interface EventData {
   /** `targets`: the only ones that may have it; absent: all may. */
   readonly "secret.limited": SecretRef & { readonly targets?: readonly string[] };
 
+  /** `ms`: how old a secret may become, of this source or of all that have no policy of their own; absent: any age. */
+  readonly "policy.set": { readonly policy: "max-age"; readonly source?: string; readonly ms?: number };
+
   /** A target, or its binding for one environment. `item` and `token` where a token was given with it. */
   readonly "target.bound": {
     readonly target: string;
@@ -280,6 +283,7 @@ export const EVENT_VERSIONS: Readonly<Record<EventType, number>> = {
   "secret.removed": 1,
   "secret.rolled_back": 1,
   "secret.limited": 1,
+  "policy.set": 1,
   "target.bound": 1,
   "target.unbound": 1,
   "secret.push_requested": 1,

@@ -45,9 +45,11 @@ function evolveCounted(state: StateDraft, { log, signer, event, past }: HistoryE
     }
     case "recipient.removed":
       state.recipients.delete(event.data.recipient);
+      state.removedRecipients.set(event.data.recipient, time);
       break;
     case "recipient.added": {
       const { recipient, key, label, signer } = event.data;
+      state.removedRecipients.delete(recipient);
       state.recipients.set(recipient, { id: recipient, key, label, signer, addedAt: time });
       break;
     }
@@ -69,7 +71,8 @@ function evolveCounted(state: StateDraft, { log, signer, event, past }: HistoryE
       const known = state.sources.get(name);
       const accounts = accountsWith(state, known, token, undefined);
       const items = [...known === undefined || isOther(known, event.data) ? [] : known.items, item];
-      const base = { name, driver, address, items, token, accounts };
+      const replacedTokens = without(known?.replacedTokens, token);
+      const base = { name, driver, address, items, token, accounts, replacedTokens };
       state.sources.set(name, { ...base, status: "active", addedAt: time, revokedAt: undefined });
       break;
     }
@@ -79,6 +82,7 @@ function evolveCounted(state: StateDraft, { log, signer, event, past }: HistoryE
         items: [...source.items, event.data.item],
         token: event.data.token,
         accounts: accountsWith(state, source, event.data.token, event.data.witness),
+        replacedTokens: without(source.replacedTokens, event.data.token),
       }));
       break;
     case "source.token_replaced":
@@ -89,6 +93,7 @@ function evolveCounted(state: StateDraft, { log, signer, event, past }: HistoryE
         items: [event.data.item],
         token: event.data.token,
         accounts: accountsWith(state, source, event.data.token, event.data.witness),
+        replacedTokens: replacing(source, event.data.token, time),
       }));
       break;
     case "source.revocation_requested":
@@ -119,6 +124,23 @@ function isOther(known: Source, { driver, address }: EventData["source.added"]):
 function changeSource(state: StateDraft, name: string, change: (source: Source) => Source): void {
   const source = state.sources.get(name);
   if (source !== undefined) state.sources.set(name, change(source));
+}
+
+function without(
+  tokens: ReadonlyMap<string, string> | undefined,
+  token: string,
+): ReadonlyMap<string, string> {
+  return new Map([...tokens ?? []].filter(([one]) => one !== token));
+}
+
+/** All tokens that were known are replaced, but for the one that is given now. */
+function replacing(
+  { accounts, replacedTokens }: Source,
+  token: string,
+  time: string,
+): ReadonlyMap<string, string> {
+  const known = [...accounts.keys()].map((one) => [one, replacedTokens.get(one) ?? time] as const);
+  return without(new Map(known), token);
 }
 
 /** A token that was not seen before is for an account of its own, unless a key of a known account witnesses for it. */

@@ -1,5 +1,6 @@
 import type { Event, SecretRef } from "./events.ts";
 import { evolveTargets } from "./evolve_targets.ts";
+import { evolvePolicy } from "./policies.ts";
 import { type Rival, secretId, type StateDraft, type Told, type Version } from "./state.ts";
 
 /** The record that tells of a change. */
@@ -45,6 +46,9 @@ export function evolveSecrets(state: StateDraft, teller: Teller, event: Event): 
       }
       break;
     }
+    case "policy.set":
+      evolvePolicy(state, event.data, time);
+      break;
     default:
       evolveTargets(state, teller.log, event);
   }

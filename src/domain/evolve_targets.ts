@@ -16,6 +16,7 @@ export function evolveTargets(state: StateDraft, log: string, event: Event): voi
         { name, driver, binding, environments: new Map(), items: [], token: undefined, addedAt: time };
       const moved = environment === undefined && base.binding.address !== address;
       const items = moved ? [] : base.items;
+      state.removedTargets.delete(name);
       state.targets.set(name, {
         ...base,
         driver,
@@ -29,7 +30,7 @@ export function evolveTargets(state: StateDraft, log: string, event: Event): voi
       break;
     }
     case "target.unbound":
-      state.targets.delete(event.data.target);
+      if (state.targets.delete(event.data.target)) state.removedTargets.set(event.data.target, time);
       break;
     case "secret.push_requested":
       state.errands.set(id, {

@@ -106,8 +106,20 @@ export interface Source {
   readonly token: string;
   /** Which account each token was for, by fingerprint; equal numbers are the same account. */
   readonly accounts: ReadonlyMap<string, number>;
+  /** Tokens that were replaced, by fingerprint, and when. */
+  readonly replacedTokens: ReadonlyMap<string, string>;
   readonly addedAt: string;
   readonly revokedAt: string | undefined;
+}
+
+/** What a vault wants of its secrets. */
+export interface Policy {
+  readonly policy: "max-age";
+  /** A source's name or `manual`; undefined: of all that have none of their own. */
+  readonly source: string | undefined;
+  /** How old a version may become. */
+  readonly ms: number;
+  readonly setAt: string;
 }
 
 /** A recorded intent without its outcome. */
@@ -183,6 +195,8 @@ export interface State {
   readonly vault: { readonly id: string; readonly createdAt: string } | undefined;
   readonly signers: ReadonlyMap<string, Signer>;
   readonly recipients: ReadonlyMap<string, Recipient>;
+  /** Those that are no more: id → when they were removed. */
+  readonly removedRecipients: ReadonlyMap<string, string>;
   /** Id of the key that new fingerprints are made with, and the sealed keys by id. */
   readonly fingerprintKey: string | undefined;
   readonly fingerprintKeys: ReadonlyMap<string, { readonly sealed: string; readonly to: readonly string[] }>;
@@ -202,8 +216,12 @@ export interface State {
   readonly rivals: ReadonlyMap<string, readonly Rival[]>;
   /** Which targets may have a secret, by `secretId`: kept while the secret is away, so that its successor is no wider. */
   readonly limits: ReadonlyMap<string, readonly string[]>;
+  /** By `policyId`. */
+  readonly policies: ReadonlyMap<string, Policy>;
   readonly intents: ReadonlyMap<string, Intent>;
   readonly targets: ReadonlyMap<string, Target>;
+  /** Those that are no more: name → when they were removed. */
+  readonly removedTargets: ReadonlyMap<string, string>;
   /** By `placeId`. */
   readonly deliveries: ReadonlyMap<string, Delivery>;
   readonly errands: ReadonlyMap<string, Errand>;
@@ -228,6 +246,7 @@ export function emptyState(): StateDraft & { leftOut: undefined } {
     vault: undefined,
     signers: new Map(),
     recipients: new Map(),
+    removedRecipients: new Map(),
     fingerprintKey: undefined,
     fingerprintKeys: new Map(),
     sources: new Map(),
@@ -239,8 +258,10 @@ export function emptyState(): StateDraft & { leftOut: undefined } {
     secrets: new Map(),
     rivals: new Map(),
     limits: new Map(),
+    policies: new Map(),
     intents: new Map(),
     targets: new Map(),
+    removedTargets: new Map(),
     deliveries: new Map(),
     errands: new Map(),
   };

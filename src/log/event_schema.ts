@@ -110,6 +110,7 @@ const DATA: { readonly [T in EventType]: Fields<EventData[T]> } = {
   "secret.removed": ref,
   "secret.rolled_back": { ...ref, version: id },
   "secret.limited": { ...ref, targets: optional(texts) },
+  "policy.set": { policy: oneOf("max-age"), source: optional(text), ms: optional(milliseconds) },
   "target.bound": {
     target: text,
     driver: text,

@@ -37,6 +37,7 @@ export function replayDocument(state: WholeState, heads: ReplayHeads): { readonl
       // Limited to no target is another thing than not limited.
       ...(one.targets === undefined ? {} : { targets: one.targets }),
     })),
+    policies: mapped(state.policies, (one) => pick(one, "policy", "source", "ms", "setAt")),
     intents: mapped(state.intents, (one) => pick(one, "kind", "key", "source", "log", "at", "deadline")),
     targets: mapped(state.targets, (one) => ({
       ...pick(one, "driver", "items", "token", "addedAt"),

@@ -76,6 +76,11 @@ export const ANY_DATA: { readonly [T in EventType]: fc.Arbitrary<EventData[T]> }
   "secret.removed": record(ref),
   "secret.rolled_back": record({ ...ref, version: anId }),
   "secret.limited": record(ref, optional("targets", fc.array(word))),
+  "policy.set": record(
+    { policy: fc.constant("max-age") },
+    optional("source", word),
+    optional("ms", fc.integer({ min: 0, max: 9_000_000 })),
+  ),
   "target.bound": record(
     { target: word, driver: word, address: word, identifier: word, store: word },
     optional("environment", word),

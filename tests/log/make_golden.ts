@@ -7,6 +7,7 @@ import { verifierKeyOf } from "../../src/log/origin.ts";
 import { access } from "./golden_access.ts";
 import { begun, fingerprint, id, keyEvents, RECIPIENTS, secretEvents, sourceEvents } from "./golden_facts.ts";
 import { rotations } from "./golden_rotations.ts";
+import { due } from "./golden_due.ts";
 import { versions } from "./golden_versions.ts";
 import type { Scribe } from "./scribe.ts";
 
@@ -172,6 +173,7 @@ export const VAULTS: Readonly<Record<string, () => Promise<Scribe>>> = {
   signers,
   targets,
   versions,
+  due,
   rotations,
   access,
 };

@@ -23,6 +23,7 @@ const MAPS = new Set([
   "targets",
   "environments",
   "errands",
+  "policies",
 ]);
 
 type Document = { readonly [name: string]: Json };

@@ -22,6 +22,7 @@ import {
   type RequestRotation,
   type SwitchKey,
 } from "./rotations.ts";
+import { decideSetPolicy, type SetPolicy } from "./policies.ts";
 import {
   decideDescribeSecret,
   decideRemoveSecret,
@@ -78,6 +79,7 @@ export type Command =
   | SetSecrets
   | RemoveEnvironment
   | RollBack
+  | SetPolicy
   | BindTarget
   | UnbindTarget
   | LimitSecret
@@ -121,6 +123,8 @@ export function decide(state: State, command: Command): Decision {
       return decideSetSecrets(state, command);
     case "remove environment":
       return decideRemoveEnvironment(state, command);
+    case "set policy":
+      return decideSetPolicy(state, command);
     case "bind target":
       return decideBindTarget(state, command);
     case "unbind target":

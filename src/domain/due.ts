@@ -1,0 +1,126 @@
+// The law of what is due: a projection of what was recorded, of the clock that it is given, and of nothing else. A row
+// says of one secret what should be done, why, and with which command.
+
+import { bindingOf } from "./deliveries.ts";
+import type { SecretRef } from "./events.ts";
+import { isExpired } from "./expiry.ts";
+import { secretWords } from "./names.ts";
+import { MANUAL, maxAgeOf } from "./policies.ts";
+import { currentVersion, findSecret, livingKeys } from "./queries.ts";
+import type { Delivery, Key, SecretEntry, State, Version } from "./state.ts";
+
+/**
+ * `expired` its time is over · `expiring` soon · `old` older than the policy allows · `aging` soon · `token_replaced` made
+ * with a master token that was replaced · `reader_removed` somebody who was removed could read it · `target_removed` a
+ * target that was removed still holds it.
+ */
+export type DueReason =
+  | "expired"
+  | "expiring"
+  | "old"
+  | "aging"
+  | "token_replaced"
+  | "reader_removed"
+  | "target_removed";
+
+/** Something to do. */
+export interface Due {
+  readonly environment: string;
+  readonly name: string;
+  readonly version: string;
+  /** Undefined for what was set by hand. */
+  readonly source: string | undefined;
+  readonly why: DueReason;
+  /** When it was due, or will be; RFC 3339. */
+  readonly at: string;
+  /** The recipients or the target that it is about. */
+  readonly about: string | undefined;
+  readonly command: string;
+}
+
+/** What is due at an instant, or within a time after it; what was due first comes first. */
+export function dueOf(state: State, nowMs: number, withinMs: number): Due[] {
+  const rows = [...state.secrets.values()].flatMap((entry) => {
+    const version = currentVersion(state, entry);
+    return version === undefined ? [] : dueSecret(state, entry, version, nowMs, withinMs);
+  });
+  return [...rows, ...expiredElsewhere(state, nowMs), ...heldByRemoved(state)]
+    .sort((a, b) => a.at < b.at ? -1 : a.at > b.at ? 1 : 0);
+}
+
+function dueSecret(
+  state: State,
+  entry: SecretEntry,
+  version: Version,
+  nowMs: number,
+  withinMs: number,
+): Due[] {
+  const key = state.keys.get(version.id);
+  const row = dueRow(entry, version.id, key);
+  const rows: Due[] = [];
+  const reaches = (at: string) => Date.parse(at) <= nowMs + withinMs;
+  const { expiresAt } = version;
+  if (expiresAt !== undefined && reaches(expiresAt)) {
+    rows.push({ ...row, why: isExpired(version, nowMs) ? "expired" : "expiring", at: expiresAt });
+  }
+  const policy = maxAgeOf(state, key?.source ?? MANUAL);
+  if (policy !== undefined) {
+    const at = new Date(Date.parse(version.createdAt) + policy.ms).toISOString();
+    if (reaches(at)) rows.push({ ...row, why: Date.parse(at) <= nowMs ? "old" : "aging", at });
+  }
+  const replacedAt = key === undefined
+    ? undefined
+    : state.sources.get(key.source)?.replacedTokens.get(key.token);
+  if (replacedAt !== undefined) rows.push({ ...row, why: "token_replaced", at: replacedAt });
+  const readers = version.to.filter((id) => state.removedRecipients.has(id));
+  if (readers.length > 0) {
+    const at = readers.map((id) => state.removedRecipients.get(id)!).sort()[0]!;
+    rows.push({ ...row, why: "reader_removed", at, about: readers.join(", ") });
+  }
+  return rows;
+}
+
+/** Keys that have expired and live without being what their secret is now. */
+function expiredElsewhere(state: State, nowMs: number): Due[] {
+  return [...state.sources.keys()].flatMap((source) => livingKeys(state, source)).flatMap((key): Due[] => {
+    const version = state.versions.get(key.id);
+    if (version?.expiresAt === undefined || !isExpired(version, nowMs)) return [];
+    if (findSecret(state, key)?.versions.at(-1) === key.id) return [];
+    const command = `cred source prune --expired --source ${key.source}`;
+    return [{ ...dueRow(key, key.id, key), why: "expired", at: version.expiresAt, command }];
+  });
+}
+
+/** Values that lie where no target leads any more, and that are still good: there they are out of reach. */
+function heldByRemoved(state: State): Due[] {
+  return [...state.deliveries.values()].flatMap((delivery): Due[] => {
+    const at = leftAt(state, delivery);
+    const key = state.keys.get(delivery.version);
+    const current = findSecret(state, delivery)?.versions.at(-1) === delivery.version;
+    if (at === undefined || !(key === undefined ? current : isLiving(key))) return [];
+    const row = dueRow(delivery, delivery.version, key);
+    return [{ ...row, why: "target_removed", at, about: delivery.target }];
+  });
+}
+
+/** Since when no target leads to a place, as far as is known; undefined where one does. */
+function leftAt(state: State, { target, environment, pushedAt, ...place }: Delivery): string | undefined {
+  const known = state.targets.get(target);
+  // A target that was never configured is none that was removed.
+  if (known === undefined) return state.removedTargets.get(target);
+  const { address, identifier, store } = bindingOf(known, environment);
+  const leads = place.address === address && place.identifier === identifier && place.store === store;
+  return leads ? undefined : pushedAt;
+}
+
+function dueRow({ environment, name }: SecretRef, version: string, key: Key | undefined) {
+  const words = secretWords({ environment, name });
+  const command = key === undefined
+    ? `cred secret set ${words}`
+    : `cred source rotate ${key.source} ${words}`;
+  return { environment, name, version, source: key?.source, about: undefined, command };
+}
+
+function isLiving({ status }: Key): boolean {
+  return status === "live" || status === "vanished";
+}
