@@ -60,6 +60,10 @@ const WORDS: Readonly<
   "secret.removed": () => ["removed", ""],
   "secret.rolled_back": (data) => ["rolled back", `to version ${shortVersion(`${data.version}`)}`],
   "secret.limited": ({ targets }) => limited(targets as readonly string[] | undefined),
+  "policy.set": ({ policy, source, ms }) => [
+    ms === undefined ? "policy taken back" : "policy set",
+    joined(policy, ms === undefined ? undefined : duration(ms as number), source),
+  ],
   "target.bound": (
     data,
   ) => [

@@ -71,6 +71,7 @@ export function statusText(view: StatusView, offset: OffsetMinutes): string {
       }`;
     }),
     ...view.rotations.map((key) => `rotating ${rotationLine(key, offset)}`),
+    ...dueLines(view, offset),
   ];
   return lines.map((line) => `${line}\n`).join("");
 }
@@ -90,6 +91,15 @@ function rotationLine(key: StatusView["rotations"][number], offset: OffsetMinute
     ? "its new key is not to be used"
     : "its new key has not got the name yet";
   return `${secretName(key)}: ${why}: ${safe(goOn)}`;
+}
+
+function dueLines({ due }: StatusView, offset: OffsetMinutes): string[] {
+  const expired = due.filter(({ why }) => why === "expired");
+  const others = due.length - expired.length;
+  return [
+    ...expired.map((row) => `expired  ${secretName(row)} at ${minute(row.at, offset)}: ${safe(row.command)}`),
+    ...(others === 0 ? [] : [`due      ${others === 1 ? "1 thing" : `${others} things`} to do: cred due`]),
+  ];
 }
 
 function pushCommand(

@@ -4,6 +4,8 @@ import { unnamedKeys } from "../domain/rotations.ts";
 import type { Key, State } from "../domain/state.ts";
 import { shortVersion } from "../domain/version_name.ts";
 import { isPushOfNothing, staleDeliveries } from "../domain/deliveries.ts";
+import { dueOf } from "../domain/due.ts";
+import { type DueRow, dueRow } from "./due.ts";
 import { type PlaceRefView, placeRefView } from "./identified.ts";
 import { type KeyRefView, keyRefView } from "./deletions.ts";
 import { openRotationRows, type RotationRowView } from "./rotation.ts";
@@ -66,6 +68,8 @@ export interface StatusView {
   }[];
   /** Keys that are being replaced, and what that waits for. */
   readonly rotations: readonly RotationRowView[];
+  /** What should be done about secrets now. */
+  readonly due: readonly DueRow[];
 }
 
 /** A vault on one page. */
@@ -74,7 +78,7 @@ export function statusView(
 ): StatusView {
   if (vault === undefined) {
     const none = { environments: [], sources: [], unsettled: [], vanished: [], targets: [], unnamed: [] };
-    return { ...none, claimed: [], rivals: [], rotations: [] };
+    return { ...none, claimed: [], rivals: [], rotations: [], due: [] };
   }
   const { state, nowMs, ...place } = vault;
   const counts = new Map<string, number>();
@@ -130,6 +134,7 @@ export function statusView(
       ...(current === undefined ? {} : { current: current.id }),
     })),
     rotations: openRotationRows(state, nowMs),
+    due: dueOf(state, nowMs, 0).map((due) => dueRow(state, due)),
   };
 }
 
@@ -142,6 +147,8 @@ export const CONCERNS = [
   "unnamed",
   "claimed",
   "rival",
+  "expired",
+  "due",
 ] as const;
 
 /** One of them. */
@@ -172,6 +179,10 @@ function namesOf(view: StatusView, concern: Concern): string[] {
       return keys(unnamed);
     case "claimed":
       return keys(view.claimed);
+    case "expired":
+      return view.due.filter(({ why }) => why === "expired").map(({ secret }) => secret);
+    case "due":
+      return view.due.map(({ secret, why }) => `${secret} (${why.replace("_", " ")})`);
     case "rival":
       return view.rivals.map(({ secret, version }) => `version ${shortVersion(version)} of ${secret}`);
   }

@@ -20,6 +20,8 @@ const ROUTES: Readonly<Record<string, () => Promise<Route>>> = {
   access: async () => (await import("./access.ts")).accessRoutes,
   signer: async () => (await import("./signer.ts")).signerRoutes,
   sync: async () => (await import("./sync.ts")).sync,
+  due: async () => (await import("./due.ts")).due,
+  policy: async () => (await import("./policy.ts")).policyRoutes,
   replay: async () => (await import("./vault.ts")).replay,
   status: async () => (await import("./vault.ts")).status,
   init: async () => (await import("./vault.ts")).init,

@@ -48,7 +48,8 @@ export const status = buildCommand<StatusFlags, [], CliContext>({
         "--fail-on is for CI. Its words: unsettled (asked for, the outcome is not known), behind (a target holds an older\n" +
         "version, or this copy of the vault lacks records), orphaned (a target holds what is no longer here), vanished\n" +
         "(a key is gone at its platform), unnamed (a live key lost its name to a later one), claimed (a signer without\n" +
-        "the right to it says that it made a key), rival (a value lost its name to a change on another machine).",
+        "the right to it says that it made a key), rival (a value lost its name to a change on another machine), expired,\n" +
+        "due (there is something in `cred due --within 0d`).",
       examples: [
         "cred status",
         "cred status --vault personal --json",
