@@ -72,7 +72,7 @@ function dueSecret(
     ? undefined
     : state.sources.get(key.source)?.replacedTokens.get(key.token);
   if (replacedAt !== undefined) rows.push({ ...row, why: "token_replaced", at: replacedAt });
-  const readers = version.to.filter((id) => state.removedRecipients.has(id));
+  const readers = [...version.to, ...version.formerReaders].filter((id) => state.removedRecipients.has(id));
   if (readers.length > 0) {
     const at = readers.map((id) => state.removedRecipients.get(id)!).sort()[0]!;
     rows.push({ ...row, why: "reader_removed", at, about: readers.join(", ") });

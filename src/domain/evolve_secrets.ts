@@ -21,7 +21,9 @@ export function evolveSecrets(state: StateDraft, teller: Teller, event: Event): 
     case "secret.sealed": {
       const { version: id, sealed, to } = event.data;
       const version = state.versions.get(id);
-      if (version !== undefined) state.versions.set(id, { ...version, sealed, to });
+      if (version === undefined) break;
+      const readers = [...version.formerReaders, ...version.to].filter((one) => !to.includes(one));
+      state.versions.set(id, { ...version, sealed, to, formerReaders: [...new Set(readers)] });
       break;
     }
     case "secret.described": {
@@ -73,7 +75,7 @@ export function putVersion(
 export function keepVersion(state: StateDraft, ref: SecretRef, version: Recorded, time: string): boolean {
   if (state.versions.has(version.id)) return false;
   const { environment, name } = ref;
-  state.versions.set(version.id, { ...version, environment, name, createdAt: time });
+  state.versions.set(version.id, { ...version, environment, name, createdAt: time, formerReaders: [] });
   return true;
 }
 

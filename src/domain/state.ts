@@ -33,6 +33,8 @@ export interface Version extends SecretRef {
   readonly id: string;
   readonly sealed: string;
   readonly to: readonly string[];
+  /** Recipients that could open it before it was sealed again without them. */
+  readonly formerReaders: readonly string[];
   readonly fingerprint: string;
   readonly createdAt: string;
   /** Until when it is meant to be used. */

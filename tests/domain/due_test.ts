@@ -14,6 +14,7 @@ import {
   id,
   MINUTE,
   minute,
+  SEALED,
   set,
   vault,
 } from "./given.ts";
@@ -102,6 +103,13 @@ Deno.test("due: what a recipient could read that was removed", () => {
   assert.deepEqual(due(facts.slice(0, 3), atMs(50)), []);
   assert.deepEqual(due(facts, atMs(50)), ["reader_removed M at 3 (r1): secret set M"]);
   assert.deepEqual(due([...facts, set(2, "M", { to: ["r2"] })], atMs(50)), []);
+  // Sealed again without the recipient, it could be read before all the same.
+  const again = (to: readonly string[]) =>
+    fact("secret.sealed", { environment: "default", name: "M", version: id(1), sealed: SEALED.sealed, to });
+  for (const sealed of [[...facts, again(["r2"])], [...facts.slice(0, 3), again(["r2"]), removed]]) {
+    assert.deepEqual(due([...sealed, again(["r3"])], atMs(50)).length, 1);
+  }
+  assert.deepEqual(due([...facts.slice(0, 3), again(["r2"])], atMs(50)), []);
   assert.deepEqual(due([...facts, fact("recipient.added", recipient)], atMs(50)), []);
 });
 
