@@ -1,6 +1,7 @@
 // Questions about who may open and sign: signers, and the recipients that their machines are.
 
-import type { Recipient, Signer, State } from "./state.ts";
+import { currentVersion } from "./queries.ts";
+import type { Recipient, SecretEntry, Signer, State } from "./state.ts";
 
 /** Signers that may still append. */
 export function activeSigners(state: State): Signer[] {
@@ -11,6 +12,20 @@ export function activeSigners(state: State): Signer[] {
 export function recipientsOf(state: State, signer: Signer): Recipient[] {
   return [...state.recipients.values()].filter((recipient) =>
     recipient.signer === undefined ? recipient.label === signer.label : recipient.signer === signer.id
+  );
+}
+
+/** Signers that a name means: one may be called by its label or its id. */
+export function signersNamed(state: State, name: string): Signer[] {
+  const all = [...state.signers.values()].filter(({ id, label }) => id === name || label === name);
+  const active = all.filter(({ retiredAt }) => retiredAt === undefined);
+  return active.length > 0 ? active : all;
+}
+
+/** Secrets whose value now was sealed to one of these: whoever held them could read it, and may have kept it. */
+export function readableBy(state: State, recipients: readonly string[]): SecretEntry[] {
+  return [...state.secrets.values()].filter((entry) =>
+    currentVersion(state, entry)?.to.some((one) => recipients.includes(one)) === true
   );
 }
 

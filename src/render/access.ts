@@ -1,7 +1,9 @@
 import { shortVersion } from "../domain/version_name.ts";
-import type { AccessGrantedView } from "../views/access.ts";
-import { safe } from "./table.ts";
-import { count } from "./words.ts";
+import { secretWords } from "../domain/names.ts";
+import type { AccessGrantedView, AccessListView, AccessRevokedView } from "../views/access.ts";
+import { safe, table } from "./table.ts";
+import { day, type OffsetMinutes } from "./time.ts";
+import { count, secretName } from "./words.ts";
 
 /** Text of `access grant`. */
 export function accessGrantedText(view: AccessGrantedView): string {
@@ -11,6 +13,41 @@ export function accessGrantedText(view: AccessGrantedView): string {
     ? `${who} has access`
     : `${who} ${dryRun ? "would get" : "has"} access as ${role === "owner" ? "an owner" : `a ${role}`}`;
   const again = `${count(sealed, "value")} ${dryRun ? "would be" : "were"} sealed again for it`;
-  const rest = left.map(({ version, why }) => `left     version ${shortVersion(version)}: ${safe(why)}\n`);
-  return `${may}; ${again}\n${rest.join("")}`;
+  return `${may}; ${again}\n${leftText(left)}`;
+}
+
+/** Text of `access revoke`. */
+export function accessRevokedText(view: AccessRevokedView): string {
+  const { name, signer, sealed, left, due, dryRun } = view;
+  const [was, were] = dryRun ? ["would be", "would be"] : ["is", "were"];
+  const rows = due.map(({ secret, environment, source }) => {
+    const words = safe(secretWords({ environment, name: secret }));
+    const command = source === "manual"
+      ? `cred secret set ${words}`
+      : `cred source rotate ${safe(source)} ${words}`;
+    return `due      ${secretName({ secret, environment })} could be read there; replace it: ${command}\n`;
+  });
+  return `the access of ${safe(name)} (${signer}) ${was} revoked; ${
+    count(sealed, "value")
+  } ${were} sealed again without it\n${leftText(left)}${rows.join("")}`;
+}
+
+/** Text of `access list`. */
+export function accessListText({ access, values }: AccessListView, offset: OffsetMinutes): string {
+  if (access.length === 0) return "no vault yet\n";
+  return table(access.map((row) => [
+    row.name,
+    row.signer,
+    row.role,
+    row.addedBy === undefined
+      ? `since ${day(row.addedAt, offset)}, the first`
+      : `since ${day(row.addedAt, offset)}, let in by ${row.addedBy}`,
+    row.retiredAt === undefined
+      ? `opens ${row.opens} of ${count(values, "value")}`
+      : `revoked ${day(row.retiredAt, offset)}`,
+  ]));
+}
+
+function leftText(left: AccessGrantedView["left"]): string {
+  return left.map(({ version, why }) => `left     version ${shortVersion(version)}: ${safe(why)}\n`).join("");
 }

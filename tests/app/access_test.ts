@@ -198,3 +198,111 @@ Deno.test("a writer changes secrets, and has no say in who has access", async ()
   assert.equal((await first.json("secret get BY_WRITER")).value, "value of BY_WRITER");
   await assertSame(first, writer);
 });
+
+Deno.test("a revoked machine's later records count for nothing, and it is told", async () => {
+  await using team = await makeTeam();
+  const { first, world } = team;
+  await first.set("BEFORE");
+  const { clone: second, line, signer } = await letIn(team, "laptop-2");
+  await second.set("IN_TIME");
+  await sync(second, first);
+  const keys = () => Object.keys(JSON.parse(replayed).fingerprintKeys);
+  let replayed = (await first.run("replay --json")).stdout;
+  const [oldKey] = keys();
+
+  const dry = await first.json("access revoke laptop-2 --dry-run");
+  assert.deepEqual([dry.dryRun, dry.sealed, dry.due.length], [true, 2, 2]);
+  assert.match(await refused(first, "access revoke laptop-2"), /^2 error: this needs to be confirmed/);
+  const revoked = await first.json("access revoke laptop-2 --yes");
+  assert.equal(revoked.sealed, 2);
+  assert.deepEqual(revoked.due.map(({ secret }: { secret: string }) => secret), ["BEFORE", "IN_TIME"]);
+  replayed = (await first.run("replay --json")).stdout;
+  assert.equal(keys().length, 2);
+  assert.notEqual(JSON.parse(replayed).fingerprintKey, oldKey);
+
+  // It hasn't heard of that, and goes on.
+  world.clockAheadMs -= 3_600_000;
+  await second.set("TOO_LATE");
+  world.clockAheadMs += 3_600_000;
+  await first.set("AFTER");
+  await sync(first, second);
+  for (const clone of [first, second]) {
+    assert.deepEqual(
+      (await clone.json("secret list")).secrets.map(({ secret }: { secret: string }) => secret),
+      [
+        "AFTER",
+        "BEFORE",
+        "IN_TIME",
+      ],
+    );
+  }
+  await assertSame(first, second);
+  assert.match((await first.run("log")).stdout, /\(does not count\) set +TOO_LATE/);
+  const why =
+    /^4 error: this machine may no longer change this vault: its signer "laptop-2" .* is retired since /;
+  assert.match(await refused(second, "secret set MORE", "x"), why);
+  assert.match(await refused(second, "secret remove BEFORE --yes"), why);
+  for (const name of ["BEFORE", "IN_TIME", "AFTER"]) {
+    assert.match(await refused(second, `secret get ${name}`), /^4 error: .*was sealed to others/);
+    assert.equal((await first.json(`secret get ${name}`)).value, `value of ${name}`);
+  }
+
+  // Its key never counts again; with new ones it may be let in again.
+  assert.match(
+    await refused(first, `access grant ${line}`),
+    /^5 error: the access of "laptop-2" was revoked/,
+  );
+  assert.match(await refused(first, "access revoke laptop-2 --yes"), /^5 error: .*was revoked already/);
+  const again = await second.json("access request --label laptop-2");
+  assert.notEqual(again.signer, signer);
+  await first.json(`access grant ${again.line}`);
+  await sync(first, second);
+  assert.equal((await second.json("secret get AFTER")).value, "value of AFTER");
+  await second.set("BACK");
+  await sync(second, first);
+  assert.equal((await first.json("secret get BACK")).value, "value of BACK");
+  await assertSame(first, second);
+});
+
+Deno.test("nobody revokes its own access, nor that of who let it in", async () => {
+  await using team = await makeTeam();
+  const { first } = team;
+  const { clone: second, signer } = await letIn(team, "laptop-2");
+  const [{ signer: root }] = (await first.json("signer list")).signers;
+  assert.match(
+    await refused(first, "access revoke linux --yes"),
+    /^5 error: this machine can't revoke its own/,
+  );
+  assert.match(
+    await refused(second, "access revoke laptop-2 --yes"),
+    /^5 error: this machine can't revoke its own/,
+  );
+  assert.match(await refused(second, `access revoke ${root} --yes`), /^4 error: .*not let in below this one/);
+  assert.match(
+    await refused(first, "access revoke nobody --yes"),
+    /^1 error: nobody who has access is called/,
+  );
+  assert.equal((await first.json(`access revoke ${signer} --yes`)).name, "laptop-2");
+  const { access } = await first.json("access list");
+  assert.deepEqual(
+    access.map(({ name, retiredAt }: Record<string, unknown>) => [name, retiredAt !== undefined]),
+    [
+      ["linux", false],
+      ["laptop-2", true],
+    ],
+  );
+});
+
+Deno.test("access list says what each machine can open", async () => {
+  await using team = await makeTeam();
+  const { first } = team;
+  assert.equal((await first.run("access list")).stdout.split("\n").length, 2);
+  await first.set("BEFORE");
+  const { clone: second } = await letIn(team, "laptop-2", "--role", "writer");
+  const { values, access } = await second.json("access list");
+  assert.equal(values, 1);
+  assert.deepEqual(access.map(({ name, role, opens }: Record<string, unknown>) => [name, role, opens]), [
+    ["linux", "owner", 1],
+    ["laptop-2", "writer", 1],
+  ]);
+});

@@ -79,8 +79,57 @@ const grant = buildCommand<GrantFlags, [string], CliContext>({
   },
 });
 
+const list = buildCommand<CommonFlags, [], CliContext>({
+  loader: lazily(() => import("../commands/access_list.ts")),
+  parameters: { flags: COMMON_FLAGS },
+  docs: {
+    brief: "List the machines that have access",
+    fullDescription: helpText({
+      about:
+        "Lists who may change the vault, in which role, since when, let in by whom, and how many of its values each can\n" +
+        "open. Needs no keychain.",
+      examples: ["cred access list", "cred access list --json"],
+      statuses: ["0  listed", "6  the history does not verify"],
+    }),
+  },
+});
+
+const revoke = buildCommand<ChangeFlags, [string], CliContext>({
+  loader: lazily(() => import("../commands/access_revoke.ts")),
+  parameters: {
+    flags: CHANGE_FLAGS,
+    aliases: CHANGE_ALIASES,
+    positional: {
+      kind: "tuple",
+      parameters: [word("What the machine is called, or the id of its signer", "NAME")],
+    },
+  },
+  docs: {
+    brief: "End a machine's access",
+    fullDescription: helpText({
+      about:
+        "Retires the machine's signer, makes a new key for fingerprints, and seals every value again without it. What it\n" +
+        "signs from now on counts for nothing. What it could read it may have kept: each such secret is listed, to be\n" +
+        "replaced. A machine can revoke whom it let in, and those below.",
+      examples: [
+        "cred access revoke laptop-2",
+        "cred access revoke laptop-2 --yes --json",
+        "cred access revoke laptop-2 --dry-run",
+      ],
+      statuses: [
+        "0  revoked",
+        "1  nobody is called so",
+        "2  not confirmed, and nobody to ask (--yes)",
+        "3  revoked, but values are left that this machine can't open",
+        "4  no access, or no right to revoke that one's",
+        "5  revoked already, or it is this machine's own",
+      ],
+    }),
+  },
+});
+
 /** `cred access …` */
 export const accessRoutes = buildRouteMap({
-  routes: { request, grant },
-  docs: { brief: "Which machines may open and change the vault: request, grant" },
+  routes: { request, grant, list, revoke },
+  docs: { brief: "Which machines may open and change the vault: request, grant, list, revoke" },
 });

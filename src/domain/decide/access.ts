@@ -1,4 +1,4 @@
-import { activeSigners } from "../access.ts";
+import { activeSigners, recipientsOf, rowOf } from "../access.ts";
 import type { NewEvent, Role, Sealed } from "../events.ts";
 import { quote, refuseLabelName } from "../names.ts";
 import type { State } from "../state.ts";
@@ -74,6 +74,58 @@ export function refuseToGrant(
     "conflict.name",
     `another machine is called ${quote(name)} already: signer ${taken.id}`,
     "give it another name: --name NAME",
+  );
+}
+
+/** Ends a signer's right, and what its machine can open; everything is sealed again to the others already. */
+export interface RevokeAccess extends SealedAgain {
+  readonly type: "revoke access";
+  readonly signer: string;
+  readonly by: string;
+  /** The new key that fingerprints are made with. */
+  readonly fingerprintKey: Sealed & { readonly fingerprintKey: string };
+}
+
+/** Retired first: what that record has seen is what counts of the signer. */
+export function decideRevokeAccess(state: State, command: RevokeAccess): Decision {
+  const { signer, by, fingerprintKey } = command;
+  const refused = refuseToRevoke(state, signer, by);
+  if (refused !== undefined) return refused;
+  return accept(
+    { type: "signer.retired", data: { signer } },
+    ...recipientsOf(state, state.signers.get(signer)!).map((recipient): NewEvent => (
+      { type: "recipient.removed", data: { recipient: recipient.id } }
+    )),
+    { type: "fingerprint_key.added", data: fingerprintKey },
+    ...sealedEvents(state, command),
+  );
+}
+
+/** Whether a signer may be retired by another, before anything is sealed. */
+export function refuseToRevoke(state: State, id: string, by: string): Decision | undefined {
+  const signer = state.signers.get(id);
+  if (signer === undefined) {
+    return refuse("failed.no_signer", `there is no signer ${quote(id)}`, "cred signer list");
+  }
+  if (signer.retiredAt !== undefined) {
+    return refuse(
+      "conflict.retired",
+      `the access of ${quote(signer.label)} was revoked already, at ${signer.retiredAt}`,
+      "cred signer list",
+    );
+  }
+  if (id === by) {
+    return refuse(
+      "conflict.own_access",
+      "this machine can't revoke its own access",
+      "revoke it on another machine that has access",
+    );
+  }
+  if (rowOf(state, id) > rowOf(state, by)) return undefined;
+  return refuse(
+    "access.row",
+    `this machine can't revoke the access of ${quote(signer.label)}: it was not let in below this one`,
+    "do it on the machine that let it in, or on one above: cred signer list",
   );
 }
 

@@ -3,7 +3,7 @@
 
 import type { NewEvent } from "../events.ts";
 import type { State } from "../state.ts";
-import { decideGrantAccess, type GrantAccess } from "./access.ts";
+import { decideGrantAccess, decideRevokeAccess, type GrantAccess, type RevokeAccess } from "./access.ts";
 import { accept, type Decision } from "./decision.ts";
 import { decideRequestDeletions, decideRequestKey, type RequestDeletions, type RequestKey } from "./keys.ts";
 import {
@@ -86,6 +86,7 @@ export type Command =
   | RequestPushes
   | RequestPrunes
   | GrantAccess
+  | RevokeAccess
   | RecordOutcomes;
 
 /** Judges a command. */
@@ -137,6 +138,8 @@ export function decide(state: State, command: Command): Decision {
       return decideRequestPrunes(state, command);
     case "grant access":
       return decideGrantAccess(state, command);
+    case "revoke access":
+      return decideRevokeAccess(state, command);
     case "record outcomes":
       return accept(...command.events);
   }

@@ -1,0 +1,9 @@
+import type { App } from "../../app/app.ts";
+import { listAccess } from "../../app/list_access.ts";
+import { accessListText } from "../../render/access.ts";
+import type { Answer } from "../answer.ts";
+
+export async function run(app: App): Promise<Answer> {
+  const view = await listAccess(app);
+  return { view, text: accessListText(view, app.system.clock.offsetMinutes) };
+}
