@@ -3,6 +3,7 @@ import { CredError, refusalError } from "../domain/errors.ts";
 import type { KeyWish, SecretRef } from "../domain/events.ts";
 import { remoteNameOf } from "../domain/ids.ts";
 import { quote } from "../domain/names.ts";
+import { ownLogsOf } from "../log/heads.ts";
 import type { SourceDriver } from "../sources/source.ts";
 import { type GeneratedView, generatedView } from "../views/keys.ts";
 import { valuesOf } from "./access.ts";
@@ -40,7 +41,7 @@ export async function generateKey(app: App, vault: Vault, wish: GenerateWish): P
     ...optional({ domain, description, expiresAt }),
   };
   const draft = { ...wished, remoteName: "", token: "" };
-  const early = decideRequestKey(state, { ...request(app, newId(app), draft), ownLog: heads.own });
+  const early = decideRequestKey(state, { ...request(app, newId(app), draft), ownLogs: ownLogsOf(heads) });
   if ("refusal" in early) throw refusalError(early.refusal);
   if (app.options.dryRun) return generatedView(vault.place.folder, driver, wished, undefined);
   noteNewEnvironment(app, state, environment);
@@ -52,8 +53,8 @@ export async function generateKey(app: App, vault: Vault, wish: GenerateWish): P
     const id = newId(app);
     const full = { ...wished, remoteName: remoteNameOf(name, vault.id, id), token: act.token };
     const command = request(app, id, full);
-    const { ownLog } = await act.state();
-    await act.change(() => ({ ...command, ownLog }));
+    const { ownLogs } = await act.state();
+    await act.change(() => ({ ...command, ownLogs }));
     const wanted = {
       remoteName: full.remoteName,
       permission,

@@ -9,7 +9,7 @@ export async function listKeys(app: App, vault: Vault, source: string): Promise<
   return await lookAtSource(app, vault, source, async ({ client, driver, wholeState }) => {
     const listed = await client.list();
     const now = await wholeState();
-    const own = { log: now.ownLog, locked: true };
+    const own = { logs: now.ownLogs, locked: true };
     const classified = classify(now.state, source, listed, app.system.clock.nowMs(), own);
     const gone = vanishedKeys(now.state, source, listed);
     return keysView(source, driver, classified, gone, now.state, app.system.clock.nowMs());

@@ -30,13 +30,13 @@ export async function reconcileSource(
   return await withSource(app, vault, source, async (act) => {
     const nowMs = app.system.clock.nowMs();
     const listed = await act.client.list();
-    const { state, ownLog } = await act.wholeState();
+    const { state, ownLogs } = await act.wholeState();
     const settled: Settled[] = [];
-    for (const open of abandoned(act, state, ownLog)) {
+    for (const open of abandoned(act, state, ownLogs)) {
       await settling(act, open.key, settled, () => settleIntents(act, [open], listed, nowMs));
     }
     for (
-      const { key, remote } of remainingStrays((await act.wholeState()).state, source, listed, nowMs, ownLog)
+      const { key, remote } of remainingStrays((await act.wholeState()).state, source, listed, nowMs, ownLogs)
     ) {
       if (settled.some((one) => one.key.id === key.id)) continue;
       await settling(act, key, settled, async () => [await deleteStrays(act, key, [remote])]);
@@ -45,7 +45,7 @@ export async function reconcileSource(
     const missing = vanishedKeys(now, source, listed);
     const vanished = checkedVanished(act, missing, liveKeys(now, source).length, options.acceptMissing);
     if (vanished.length > 0) await act.record(...vanishedEvents(vanished));
-    const unmerged = classify(state, source, listed, nowMs, { log: ownLog, locked: true }).filter((one) =>
+    const unmerged = classify(state, source, listed, nowMs, { logs: ownLogs, locked: true }).filter((one) =>
       one.class === "unmerged"
     );
     return {

@@ -113,8 +113,8 @@ async function settleOpen(
   into: { strays: Key[]; failed: Failure[]; unsettled: Failure[] },
 ): Promise<void> {
   const nowMs = act.app.system.clock.nowMs();
-  const { state, ownLog } = await act.state();
-  for (const open of abandoned(act, state, ownLog)) {
+  const { state, ownLogs } = await act.state();
+  for (const open of abandoned(act, state, ownLogs)) {
     // Deletions that stand open are asked for again with the others.
     if (open.intent.kind === "delete" && open.key.status !== "deleted") continue;
     await trying(act, open.key, into.failed, async () => {
@@ -131,7 +131,7 @@ async function settleOpen(
       act.source.name,
       listed,
       nowMs,
-      ownLog,
+      ownLogs,
     )
   ) {
     if (into.strays.some(({ id }) => id === key.id) || key.status === "requested") continue;
@@ -149,8 +149,8 @@ async function deleteUnmerged(
   wanted: boolean,
   failed: Failure[],
 ): Promise<string[]> {
-  const { state, ownLog } = await act.wholeState();
-  const own = { log: ownLog, locked: true };
+  const { state, ownLogs } = await act.wholeState();
+  const own = { logs: ownLogs, locked: true };
   const found = classify(state, act.source.name, listed, act.app.system.clock.nowMs(), own).filter((one) =>
     one.class === "unmerged"
   );
@@ -201,8 +201,8 @@ async function finish(act: SourceAct): Promise<number> {
 }
 
 async function countMarked(act: SourceAct): Promise<number> {
-  const { state, ownLog } = await act.wholeState();
-  const own = { log: ownLog, locked: true };
+  const { state, ownLogs } = await act.wholeState();
+  const own = { logs: ownLogs, locked: true };
   const listed = await act.client.list();
   const ours = new Set(["managed", "pending", "stray", "unmerged"]);
   return classify(state, act.source.name, listed, act.app.system.clock.nowMs(), own).filter((one) =>

@@ -34,7 +34,7 @@ export interface Replacing {
 /** Goes on with the replacement of a key until its name points at the new one. Nothing where others did that already. */
 export async function replaceKey(run: Replacing, oldId: string): Promise<void> {
   const { act } = run;
-  const { state, ownLog } = await act.state();
+  const { state, ownLogs } = await act.state();
   const old = state.keys.get(oldId);
   if (old === undefined) return;
   const row = planRotation(state, act.source.name, { names: [old] })[0];
@@ -46,7 +46,7 @@ export async function replaceKey(run: Replacing, oldId: string): Promise<void> {
   let next = row.rotation?.next;
   if (next?.switchedAt !== undefined) return;
   let value: Secret | undefined;
-  if (next === undefined) ({ next, value } = await makeKey(run, old, ownLog));
+  if (next === undefined) ({ next, value } = await makeKey(run, old, ownLogs));
   if (next.testedAt === undefined && act.client.trial !== undefined) {
     await tryKey(run, next, value ?? await openValue(act, next));
   }
@@ -63,7 +63,7 @@ export async function replaceKey(run: Replacing, oldId: string): Promise<void> {
 async function makeKey(
   { act, domainIds, onDone }: Replacing,
   old: Key,
-  ownLog: string | undefined,
+  ownLogs: readonly string[],
 ): Promise<{ next: Key; value: Secret }> {
   const { permission, domain } = old;
   let domainId = domain === undefined ? undefined : domainIds.get(domain);
@@ -75,7 +75,7 @@ async function makeKey(
   const nowMs = act.app.system.clock.nowMs();
   const deadlineMs = nowMs + REQUEST_MS;
   const remoteName = remoteNameOf(old.name, act.vault.id, id);
-  const request = { id, key: old.id, remoteName, token: act.token, nowMs, ownLog };
+  const request = { id, key: old.id, remoteName, token: act.token, nowMs, ownLogs };
   const deadline = new Date(deadlineMs).toISOString();
   const { state } = await act.change(() => ({ type: "request rotation", ...request, deadline }));
   const wish = wishFor(state, old, request);

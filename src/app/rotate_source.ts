@@ -168,9 +168,9 @@ async function abandonAll(
 
 /** Settles what an earlier run left open for these keys, with one look at the platform for all of them. */
 async function settleFor(act: SourceAct, olds: readonly Key[], runs: RotationRuns): Promise<void> {
-  const { state, ownLog } = await act.state();
+  const { state, ownLogs } = await act.state();
   const oldOf = new Map(olds.map((old) => [secretId(old), old]));
-  const open = abandoned(act, state, ownLog).filter(({ key }) => oldOf.has(secretId(key)));
+  const open = abandoned(act, state, ownLogs).filter(({ key }) => oldOf.has(secretId(key)));
   if (open.length === 0) return;
   const listed = await act.client.list(), listedAtMs = act.app.system.clock.nowMs();
   for (const one of open) {

@@ -23,8 +23,8 @@ export interface Settled {
 
 /** Settles what stands open for one secret; how many intents were settled. */
 export async function settleSecret(act: SourceAct, ref: SecretRef): Promise<number> {
-  const { state, ownLog } = await act.state();
-  const mine = abandoned(act, state, ownLog).filter(({ key }) =>
+  const { state, ownLogs } = await act.state();
+  const mine = abandoned(act, state, ownLogs).filter(({ key }) =>
     key.environment === ref.environment && key.name === ref.name
   );
   if (mine.length === 0) return 0;
@@ -36,12 +36,12 @@ export async function settleSecret(act: SourceAct, ref: SecretRef): Promise<numb
 export function abandoned(
   act: SourceAct,
   state: State,
-  ownLog: string | undefined,
+  ownLogs: readonly string[],
 ): { intent: Intent; key: Key }[] {
   const nowMs = act.app.system.clock.nowMs();
   return [...state.intents.values()]
     .filter((intent) =>
-      intent.source === act.source.name && !isInFlight(intent, nowMs, { log: ownLog, locked: true })
+      intent.source === act.source.name && !isInFlight(intent, nowMs, { logs: ownLogs, locked: true })
     )
     .flatMap((intent) => {
       const key = state.keys.get(intent.key);
@@ -132,9 +132,9 @@ export function remainingStrays(
   source: string,
   listed: readonly RemoteKey[],
   nowMs: number,
-  ownLog: string | undefined,
+  ownLogs: readonly string[],
 ): { key: Key; remote: RemoteKey }[] {
-  return classify(state, source, listed, nowMs, { log: ownLog, locked: true })
+  return classify(state, source, listed, nowMs, { logs: ownLogs, locked: true })
     .flatMap(({ class: kind, key, remote }) =>
       kind === "stray" && key !== undefined ? [{ key, remote }] : []
     );

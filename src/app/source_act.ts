@@ -10,6 +10,7 @@ import { quote } from "../domain/names.ts";
 import { accountOf, usableSource } from "../domain/queries.ts";
 import type { Secret } from "../domain/secret.ts";
 import type { Source, State, WholeState } from "../domain/state.ts";
+import { ownLogsOf } from "../log/heads.ts";
 import type { SourceClient, SourceDriver } from "../sources/source.ts";
 import { parseBaseUrl } from "../system/http/base_url.ts";
 import type { Fingerprinter } from "../vault/fingerprint.ts";
@@ -46,9 +47,9 @@ export interface SourceAct {
   /** Records outcomes. */
   record(...events: readonly NewEvent[]): Promise<Changed>;
   /** The newest state, and which log this machine writes. */
-  state(): Promise<{ readonly state: State; readonly ownLog: string | undefined }>;
+  state(): Promise<{ readonly state: State; readonly ownLogs: readonly string[] }>;
   /** The same with the keys that ended. */
-  wholeState(): Promise<{ readonly state: WholeState; readonly ownLog: string | undefined }>;
+  wholeState(): Promise<{ readonly state: WholeState; readonly ownLogs: readonly string[] }>;
 }
 
 /** The source of a vault that a command names; access.no_source where it has none. */
@@ -120,11 +121,11 @@ async function openSource<T>(
       record: (...events) => changeVault(app, vault, () => ({ type: "record outcomes", events }), keys),
       state: async () => {
         const { state, heads } = await loadVault(app, vault);
-        return { state, ownLog: heads.own };
+        return { state, ownLogs: ownLogsOf(heads) };
       },
       wholeState: async () => {
         const { state, heads } = await loadWhole(app, vault);
-        return { state, ownLog: heads.own };
+        return { state, ownLogs: ownLogsOf(heads) };
       },
     });
   });

@@ -116,7 +116,7 @@ function nextHeads({ heads, vault: { paths } }: Here, { history }: Union): Heads
   for (const [log, head] of Object.entries(found)) if ((logs[log]?.size ?? 0) < head.size) logs[log] = head;
   const isOurs = heads.own === undefined || (found[heads.own]?.size ?? 0) <= heads.logs[heads.own]!.size;
   const own = isOurs ? { own: heads.own, pending: heads.pending } : { own: undefined, pending: undefined };
-  return { logs, ...own, folder: paths.folder };
+  return { logs, ...own, left: heads.left, folder: paths.folder };
 }
 
 async function removeDead(app: App, { read, vault }: Here, { state }: Union): Promise<number> {

@@ -32,7 +32,7 @@ export function classify<T extends Listed>(
   source: string,
   listed: readonly T[],
   nowMs: number,
-  own: { readonly log: string | undefined; readonly locked: boolean },
+  own: { readonly logs: readonly string[]; readonly locked: boolean },
 ): Classified<T>[] {
   // One that was found gone, and is there again, was not gone: its value is here, and may be in use.
   const live = new Map(livingKeys(state, source).map((key) => [key.remoteId, key]));

@@ -83,15 +83,15 @@ export function accountOf(source: Source, token: string): number | undefined {
 }
 
 /**
- * Whether somebody may still be working on an intent. `ownLogs`: logs that this machine writes; what stands open there
+ * Whether somebody may still be working on an intent. `own.logs`: logs that nobody else writes; what stands open there
  * is abandoned for whoever holds the source's lock.
  */
 export function isInFlight(
   intent: Intent,
   nowMs: number,
-  own: { readonly log: string | undefined; readonly locked: boolean },
+  own: { readonly logs: readonly string[]; readonly locked: boolean },
 ): boolean {
-  if (intent.log !== own.log) {
+  if (!own.logs.includes(intent.log)) {
     const ageMs = nowMs - Date.parse(intent.at);
     return ageMs < IN_FLIGHT_MS && ageMs > -MAX_AHEAD_MS;
   }

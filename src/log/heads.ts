@@ -16,6 +16,8 @@ export interface Heads {
   /** The log that this machine continues; of size 0 in `logs` while it has not begun it; undefined where it has none. */
   readonly own: string | undefined;
   readonly logs: Readonly<Record<string, Head>>;
+  /** Logs that this machine wrote, and goes on no more with since a write to them failed. */
+  readonly left?: readonly string[] | undefined;
   /** The last lines signed here: they begin at record `from` of the own log. */
   readonly pending: { readonly from: number; readonly lines: string } | undefined;
   /** Where the vault's folder was when it was last written to. */
@@ -32,6 +34,7 @@ const SCHEMA = v.pipe(
     format: v.literal(1),
     own: v.optional(v.string()),
     logs: v.record(v.string(), v.object({ size: count, root: v.string() })),
+    left: v.optional(v.array(v.string())),
     pending: v.optional(v.object({ from: count, lines: v.string() })),
     folder: v.optional(v.string()),
   }),
@@ -43,8 +46,8 @@ export async function readHeads(files: Files, path: string): Promise<Heads> {
   const bytes = await files.read(path);
   if (bytes === undefined) return NO_HEADS;
   try {
-    const { own, logs, pending, folder } = v.parse(SCHEMA, JSON.parse(new TextDecoder().decode(bytes)));
-    return { own, logs, pending, folder };
+    const { own, logs, left, pending, folder } = v.parse(SCHEMA, JSON.parse(new TextDecoder().decode(bytes)));
+    return { own, logs, left, pending, folder };
   } catch (cause) {
     throw new CredError("integrity.heads", `"${path}" does not say what this machine signed last`, [
       "if it can't be restored, delete it: this machine then opens a further log",
@@ -55,6 +58,11 @@ export async function readHeads(files: Files, path: string): Promise<Heads> {
 /** Remembers, durably. */
 export async function writeHeads(files: Files, path: string, heads: Heads): Promise<void> {
   await files.replace(path, new TextEncoder().encode(JSON.stringify({ format: 1, ...heads })));
+}
+
+/** The logs that nobody but this machine writes. */
+export function ownLogsOf({ own, left = [] }: Heads): readonly string[] {
+  return own === undefined ? left : [own, ...left];
 }
 
 /** The heads of a history as it is on disk. */

@@ -24,7 +24,7 @@ import type { Clock } from "../system/clock.ts";
 import type { Files } from "../system/files.ts";
 import type { Random } from "../system/random.ts";
 import { lightSha256 } from "./hash.ts";
-import { type Behind, type Heads, headsOf, writeHeads } from "./heads.ts";
+import { type Behind, type Heads, headsOf, ownLogsOf, writeHeads } from "./heads.ts";
 import { headOf, type History } from "./history.ts";
 import type { Sign } from "./note.ts";
 import { originOf, signerIdOf, signerOfLog } from "./origin.ts";
@@ -116,6 +116,11 @@ export function refuseBehind(
   );
 }
 
+/** What is remembered once the own log is not gone on with. */
+function leave(heads: Heads): Heads {
+  return { ...heads, own: undefined, pending: undefined, left: ownLogsOf(heads) };
+}
+
 /** The log that is written to, as this writer knows it. */
 interface Tail {
   readonly log: string;
@@ -187,6 +192,7 @@ export class LogWriter {
     this.#heads = {
       own: log,
       logs: { ...before.logs, ...others, [log]: batch.head },
+      left: before.left,
       pending: { from: batch.events[0]!.seq, lines: batch.lines },
       folder: this.#paths.folder,
     };
@@ -221,7 +227,7 @@ export class LogWriter {
       const wasWhole = ((await files.info(path))?.size ?? 0) >= whole;
       if (end > 0) await files.truncate(path, end);
       else await files.remove(path);
-      const heads = wasWhole ? { ...before, own: undefined, pending: undefined } : before;
+      const heads = wasWhole ? leave(before) : before;
       await writeHeads(files, this.#paths.headsFile, heads);
     } catch {
       // The error that is told is the one of the write itself.

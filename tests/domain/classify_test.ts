@@ -167,7 +167,7 @@ const ROWS: readonly Row[] = [
 for (const { title, listed, as, locked, atMinute, ...row } of ROWS) {
   Deno.test(`a listed key is ${as}: ${title}`, () => {
     const state = given(vault, added(), ...row.given);
-    const own = { log: HERE, locked: locked ?? true };
+    const own = { logs: [HERE], locked: locked ?? true };
     const [found] = classify(state, "resend", [listed], atMs(atMinute ?? 10), own);
     assert.equal(found?.class, as);
     assert.equal(found.key !== undefined, as === "managed" || as === "stray" || as === "pending");
@@ -177,7 +177,7 @@ for (const { title, listed, as, locked, atMinute, ...row } of ROWS) {
 Deno.test("a key that is live at another source is none of this one's", () => {
   const state = given(vault, added(), added("eu", "t2"), generated(1, { source: "eu" }));
   const [found] = classify(state, "resend", [{ remoteId: "re-1", remoteName: "x" }], 0, {
-    log: HERE,
+    logs: [HERE],
     locked: true,
   });
   assert.equal(found?.class, "foreign");
@@ -186,7 +186,7 @@ Deno.test("a key that is live at another source is none of this one's", () => {
 Deno.test("nothing is ours before there is a vault", () => {
   const listed = [{ remoteId: "re-1", remoteName: ours(1) }];
   assert.equal(
-    classify(given(), "resend", listed, 0, { log: undefined, locked: true })[0]?.class,
+    classify(given(), "resend", listed, 0, { logs: [], locked: true })[0]?.class,
     "elsewhere",
   );
 });

@@ -22,7 +22,7 @@ import {
 } from "./given.ts";
 
 const ask = (n: number, more: Partial<KeyWish> = {}, nowMs = atMs(10)): Command => (
-  { type: "request key", id: id(n), wish: wish(n, more), deadline: minute(n + 1), nowMs, ownLog: HERE }
+  { type: "request key", id: id(n), wish: wish(n, more), deadline: minute(n + 1), nowMs, ownLogs: [HERE] }
 );
 const remove = (...keys: readonly number[]): Command => ({
   type: "request deletions",

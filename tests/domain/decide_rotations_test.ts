@@ -40,7 +40,7 @@ const ask = (n: number, key: number, nowMs = atMs(10)): Command => ({
   token: "t1",
   deadline: minute(n + 1),
   nowMs,
-  ownLog: HERE,
+  ownLogs: [HERE],
 });
 const asked = (n: number, more: Partial<KeyWish> = {}) => requested(n, { ...REPLACING, ...more });
 

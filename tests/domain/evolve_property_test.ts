@@ -98,7 +98,8 @@ Deno.test("the same history gives the same state and document, whatever is folde
         canonicalForm(replayDocument(fold(history), {})),
       );
       assert.deepEqual(
-        classify(state, "A", [{ remoteId: "re-1", remoteName: "x" }], 0, { log: HERE, locked: true }).length,
+        classify(state, "A", [{ remoteId: "re-1", remoteName: "x" }], 0, { logs: [HERE], locked: true })
+          .length,
         1,
       );
     }),

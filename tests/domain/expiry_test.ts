@@ -69,7 +69,7 @@ Deno.test("a key that would have expired already is not asked for", () => {
       wish: wish(1, { expiresAt }),
       deadline: minute(6),
       nowMs: atMs(5),
-      ownLog: HERE,
+      ownLogs: [HERE],
     });
   const refused = ask(minute(5));
   assert("refusal" in refused && refused.refusal.code === "usage.expires");

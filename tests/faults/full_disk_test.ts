@@ -9,15 +9,20 @@ import { SavedWorld } from "../support/saved_world.ts";
 import { CASES, foreignKeys, runOk, surviveIn } from "../support/survival.ts";
 import { makeWorld } from "../support/world.ts";
 
-/** A disk that fails from its n-th write on, for `times` writes. */
+/**
+ * A disk that fails from its n-th write on, for `times` writes; of what is appended then, half is there, or all of it
+ * where it is the sync that fails.
+ */
 class FullDisk {
   writes = 0;
   readonly #from: number;
   readonly #times: number;
+  readonly #left: "half" | "all";
 
-  constructor(from: number, times: number) {
+  constructor(from: number, times: number, left: "half" | "all" = "half") {
     this.#from = from;
     this.#times = times;
+    this.#left = left;
   }
 
   readonly files = (inner: Files): Files => {
@@ -39,11 +44,17 @@ class FullDisk {
         write(
           path,
           () => inner.append(path, bytes),
-          () => inner.append(path, bytes.subarray(0, bytes.length >> 1)),
+          () => inner.append(path, this.#left === "all" ? bytes : bytes.subarray(0, bytes.length >> 1)),
         ),
     };
   };
 }
+
+const WAYS: readonly (readonly [times: number, left: "half" | "all"])[] = [
+  [Infinity, "half"],
+  [1, "half"],
+  [1, "all"],
+];
 
 for (const one of CASES) {
   Deno.test(`the disk is full during ${one.name}`, async () => {
@@ -55,12 +66,12 @@ for (const one of CASES) {
     const roomy = new FullDisk(Infinity, 0);
     assert.equal((await world.run(one.command, { ...one.how, files: roomy.files })).status, 0);
     for (let from = 0; from < roomy.writes; from++) {
-      for (const times of ALL_FAULTS ? [1, Infinity] : [Infinity]) {
+      for (const [times, left] of ALL_FAULTS ? WAYS : WAYS.slice(0, 1)) {
         saved.restore();
         const foreign = foreignKeys(world);
-        const full = new FullDisk(from, times);
+        const full = new FullDisk(from, times, left);
         const { status, stdout, stderr } = await world.run(one.command, { ...one.how, files: full.files });
-        const place = `write ${from}, ${times} times: ${stderr}`;
+        const place = `write ${from}, ${times} times, ${left} of it there: ${stderr}`;
         assert.ok([1, 3].includes(status), place);
         if (status === 1) assert.equal(stdout, "", place);
         if (status === 1) assert.match(stderr, /error: .*the disk is full\n(hint: .*\n)+$/, place);

@@ -15,7 +15,7 @@ export interface RequestKey {
   readonly deadline: string;
   readonly nowMs: number;
   /** The log that this machine writes. */
-  readonly ownLog: string | undefined;
+  readonly ownLogs: readonly string[];
 }
 
 /** Asks a source to delete keys. */
@@ -27,7 +27,7 @@ export interface RequestDeletions {
 }
 
 /** A new key for a name that is free. */
-export function decideRequestKey(state: State, { id, wish, deadline, nowMs, ownLog }: RequestKey): Decision {
+export function decideRequestKey(state: State, { id, wish, deadline, nowMs, ownLogs }: RequestKey): Decision {
   const bad = firstRefusal(
     refuseSecretName(wish.name),
     refuseEnvironmentName(wish.environment),
@@ -36,7 +36,7 @@ export function decideRequestKey(state: State, { id, wish, deadline, nowMs, ownL
   );
   if (bad !== undefined) return bad;
   return refuseToAsk(state, wish.source) ?? refuseTaken(state, wish) ??
-    refuseInFlight(state, wish, nowMs, ownLog) ??
+    refuseInFlight(state, wish, nowMs, ownLogs) ??
     accept({ type: "key.requested", id, data: { ...wish, deadline } });
 }
 
@@ -58,13 +58,15 @@ export function refuseInFlight(
   state: State,
   ref: SecretRef,
   nowMs: number,
-  ownLog: string | undefined,
+  ownLogs: readonly string[],
 ): Decision | undefined {
   for (const intent of state.intents.values()) {
     const key = state.keys.get(intent.key);
     const sameName = intent.kind === "create" && key?.name === ref.name &&
       key.environment === ref.environment;
-    if (sameName && intent.log !== ownLog && isInFlight(intent, nowMs, { log: ownLog, locked: true })) {
+    if (
+      sameName && !ownLogs.includes(intent.log) && isInFlight(intent, nowMs, { logs: ownLogs, locked: true })
+    ) {
       return refuse(
         "conflict.in_flight",
         `another machine asked for ${quote(ref.name)} at ${intent.at} and may still be working on it`,

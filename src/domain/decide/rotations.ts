@@ -19,7 +19,7 @@ export interface RequestRotation {
   readonly deadline: string;
   readonly nowMs: number;
   /** The log that this machine writes. */
-  readonly ownLog: string | undefined;
+  readonly ownLogs: readonly string[];
 }
 
 /** Points a name at the key that was made for it. */
@@ -63,7 +63,7 @@ export function decideRequestRotation(state: State, command: RequestRotation): D
       `go on with it: ${rotateCommand(old)}`,
     );
   }
-  return refuseInFlight(state, old, command.nowMs, command.ownLog) ??
+  return refuseInFlight(state, old, command.nowMs, command.ownLogs) ??
     accept({
       type: "key.requested",
       id: command.id,
