@@ -52,22 +52,24 @@ export interface Traced {
 export interface Injection {
   readonly name: string;
   readonly when: number;
-  readonly fault: "EIO" | "ENOSPC" | "ENOLCK" | "EOPNOTSUPP" | "ENOSYS" | "EROFS" | "SIGKILL";
+  readonly fault: "EIO" | "ENOSPC" | "ENOLCK" | "EOPNOTSUPP" | "ENOSYS" | "SIGKILL";
 }
 
 /** What is run, and where. */
-export interface TraceOptions {
-  /** The folder whose calls are told. */
-  readonly root: string;
+export interface RunPlace {
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
   readonly cwd: string;
   readonly stdin?: string;
+}
+
+/** What is traced. */
+export interface TraceOptions extends RunPlace {
+  /** The folder whose calls are told. */
+  readonly root: string;
   /** Only calls on these; without, all below the root. */
   readonly paths?: readonly string[];
   readonly inject?: Injection;
-  /** Calls to trace besides those that change something. */
-  readonly more?: readonly string[];
 }
 
 /** Why strace can't be used here, as words for a test's name; empty when it can. */
@@ -93,33 +95,52 @@ function program(): readonly string[] {
     : [Deno.execPath(), ...flags, "--no-config", Deno.realPathSync(bundle)];
 }
 
+/** A process of the program, maybe under another one. */
+function start(before: readonly string[], { args, env, cwd }: RunPlace): Deno.ChildProcess {
+  const [command, ...rest] = [...before, ...program(), ...args];
+  return new Deno.Command(command!, {
+    args: rest,
+    env: { PATH: Deno.env.get("PATH") ?? "", DENO_DIR: denoFolder(), NO_COLOR: "1", TZ: "UTC", ...env },
+    clearEnv: true,
+    cwd,
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+}
+
+/** What a process said until its end. */
+async function finish(child: Deno.ChildProcess, stdin = ""): Promise<Omit<Traced, "calls">> {
+  const writer = child.stdin.getWriter();
+  const fed = writer.write(new TextEncoder().encode(stdin)).then(() => writer.close()).catch(() => {});
+  const [{ code, stdout, stderr }] = await Promise.all([child.output(), fed]);
+  const text = new TextDecoder();
+  return { status: code, stdout: text.decode(stdout), stderr: text.decode(stderr) };
+}
+
+/** Runs the program without strace; killed when a promise resolves. */
+export async function runProgram(place: RunPlace, killedAt?: Promise<void>): Promise<Omit<Traced, "calls">> {
+  const child = start([], place);
+  killedAt?.then(() => child.kill("SIGKILL")).catch(() => {});
+  return await finish(child, place.stdin);
+}
+
 /** Runs the program under strace. */
 export async function trace(options: TraceOptions): Promise<Traced> {
-  const { root, args, env, cwd, stdin = "", paths = [], inject, more = [] } = options;
+  const { root, stdin, paths = [], inject } = options;
   const file = await Deno.makeTempFile({ prefix: "cred-trace-" });
-  const names = [...CHANGING, ...SENDING, ...more].join(",");
-  const flags = ["-f", "--seccomp-bpf", "-yy", "-qq", "-s", "0", "-o", file, "-e", `trace=${names}`];
+  const names = [...CHANGING, ...SENDING].join(",");
+  // Faster; but a signal is not delivered then.
+  const seccomp = inject?.fault.startsWith("SIG") ? [] : ["--seccomp-bpf"];
+  const flags = ["-f", ...seccomp, "-yy", "-qq", "-s", "0", "-o", file, "-e", `trace=${names}`];
   for (const path of paths) flags.push("-P", path);
   if (inject !== undefined) {
     const what = inject.fault.startsWith("SIG") ? `signal=${inject.fault}` : `error=${inject.fault}`;
     flags.push("-e", `inject=${inject.name}:${what}:when=${inject.when}`);
   }
   try {
-    const child = new Deno.Command("strace", {
-      args: [...flags, ...program(), ...args],
-      env: { PATH: Deno.env.get("PATH") ?? "", DENO_DIR: denoFolder(), NO_COLOR: "1", TZ: "UTC", ...env },
-      clearEnv: true,
-      cwd,
-      stdin: "piped",
-      stdout: "piped",
-      stderr: "piped",
-    }).spawn();
-    const writer = child.stdin.getWriter();
-    const fed = writer.write(new TextEncoder().encode(stdin)).then(() => writer.close()).catch(() => {});
-    const [{ code, stdout, stderr }] = await Promise.all([child.output(), fed]);
-    const text = new TextDecoder();
-    const calls = parseTrace(await Deno.readTextFile(file), root);
-    return { status: code, stdout: text.decode(stdout), stderr: text.decode(stderr), calls };
+    const ended = await finish(start(["strace", ...flags], options), stdin);
+    return { ...ended, calls: parseTrace(await Deno.readTextFile(file), root) };
   } finally {
     await Deno.remove(file);
   }
@@ -167,7 +188,8 @@ export function parseTrace(text: string, root: string): Call[] {
       name,
     );
     const path = named ? quoted[0] : first;
-    if (path === undefined || !`${path}/`.startsWith(`${root}/`)) return [];
+    // This Deno looks for its own configuration there.
+    if (path === undefined || path.endsWith("/.npmrc") || !`${path}/`.startsWith(`${root}/`)) return [];
     const to = /^(rename|link)/.test(name) ? quoted[1] : undefined;
     return [{ ...base, path, to, flags: /\bO_[A-Z_|]+/.exec(rest)?.[0] ?? "" }];
   });
