@@ -204,6 +204,34 @@ const CASES: readonly Case[] = [
     status: 6,
     hints: [["replay --json", 0]],
   },
+  {
+    name: "an environment with live keys",
+    given: [ADD, STAGED, MANUAL],
+    command: "env delete staging --yes",
+    status: 5,
+    hints: [["env delete staging --delete-keys", 0]],
+  },
+  {
+    name: "a key that stays in its environment",
+    given: [ADD, STAGED],
+    command: "env copy staging third",
+    status: 0,
+    hints: [["source generate resend FIRST_KEY -e third --permission sending_access", 0]],
+  },
+  {
+    name: "an environment that isn't there",
+    given: [ADD],
+    command: "run -e staging -- true",
+    status: 1,
+    hints: [["env list", 0]],
+  },
+  {
+    name: "an export over a file",
+    given: [MANUAL, "export -e staging --to out.env"],
+    command: "export -e staging --to out.env",
+    status: 5,
+    hints: [["push dotenv", 0]],
+  },
 ];
 
 /** The commands that hints and next steps name: after `hint: `, `next: ` or a colon, to the end of the line. */
