@@ -132,6 +132,31 @@ export const CASES: readonly Case[] = [
     again: [0, 1],
     then: async (world) => assert.deepEqual(await liveSecrets(world), ["FIRST_KEY"]),
   },
+  {
+    name: "import, new names and a new version",
+    given: [ADD, KEY, `secret set DATABASE_URL older-value`],
+    command: "import - --overwrite",
+    how: { stdin: `DATABASE_URL='${VALUE}'\nOTHER=${VALUE}\n` },
+    reconciled: [0],
+    again: [0],
+    then: async (world) => {
+      assert.deepEqual(await liveSecrets(world), ["DATABASE_URL", "FIRST_KEY", "OTHER"]);
+      for (const name of ["DATABASE_URL", "OTHER"]) {
+        assert.equal((await world.run(`secret get ${name}`)).stdout, `${VALUE}\n`);
+      }
+    },
+  },
+  {
+    name: "env delete, with a key",
+    given: [ADD, KEY, `${KEY} -e staging`, `secret set A ${VALUE} -e staging`, `secret set B b -e staging`],
+    command: "env delete staging --delete-keys --yes",
+    reconciled: [0],
+    again: [0, 1],
+    then: async (world) => {
+      assert.deepEqual(await liveSecrets(world), ["FIRST_KEY"]);
+      assert.equal(world.server.keys.filter(({ name }) => name.includes(" cred-")).length, 1);
+    },
+  },
 ];
 
 /** Goes on after something happened to a command, as a user would. */
