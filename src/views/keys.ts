@@ -28,7 +28,11 @@ export interface RemoteKeyView extends ExpiryView {
   readonly remoteName: string;
   readonly secret?: string;
   readonly environment?: string;
+  /** Id of the key in this vault, which is that of its version. */
+  readonly key?: string;
   readonly permission?: string;
+  /** Fingerprint of the master token that made it. */
+  readonly token?: string;
   readonly createdAt?: string;
   readonly lastUsedAt?: string;
 }
@@ -107,6 +111,13 @@ export function keysView(
 
 function oursOf(state: State, key: Key | undefined, nowMs: number) {
   if (key === undefined) return {};
-  const { name: secret, environment, permission } = key;
-  return { secret, environment, permission, ...expiryView(state.versions.get(key.id), nowMs) };
+  const { id, name: secret, environment, permission, token } = key;
+  return {
+    secret,
+    environment,
+    key: id,
+    permission,
+    token,
+    ...expiryView(state.versions.get(key.id), nowMs),
+  };
 }

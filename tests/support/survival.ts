@@ -188,7 +188,8 @@ export async function holds(world: World): Promise<void> {
   for (const bad of ["stray", "pending", "unmerged", "vanished"]) assert.ok(!classes.has(bad), bad);
   for (const key of keys) {
     if (key.class !== "managed") continue;
-    const { stdout } = await runOk(world, `secret get ${key.secret} -e ${key.environment}`, [0]);
+    const get = `secret get ${key.secret} -e ${key.environment} --version ${key.key}`;
+    const { stdout } = await runOk(world, get, [0]);
     assert.equal(stdout, `${world.server.account.key(key.remoteId)?.token}\n`);
   }
   assert.deepEqual((await world.json("status")).unsettled, []);
