@@ -8,7 +8,7 @@ import { quote } from "../domain/names.ts";
 import type { Signer, State } from "../domain/state.ts";
 import { Fingerprinter } from "../vault/fingerprint.ts";
 import { ValueStore } from "../vault/values.ts";
-import { openVaultKeys, vaultItem, type VaultKeys } from "../vault/vault_keys.ts";
+import { openVaultKeys, readOnlyError, vaultItem, type VaultKeys } from "../vault/vault_keys.ts";
 import type { App } from "./app.ts";
 import type { Vault } from "./vault.ts";
 
@@ -34,8 +34,9 @@ export async function openSigningKeys(app: App, vault: Vault, state: State): Pro
   return keys;
 }
 
-/** This machine's signer, as the history has it. Throws access.not_a_signer, access.retired. */
+/** This machine's signer, as the history has it. Throws access.read_only, access.not_a_signer, access.retired. */
 export function requireSigner(state: State, keys: VaultKeys): Signer {
+  if (keys.signer === "") throw readOnlyError();
   const signer = state.signers.get(keys.signer);
   if (signer === undefined || signer.publicKey !== toBase64(keys.publicKey)) {
     throw new CredError(

@@ -1,38 +1,56 @@
-// The law of keychains: the system's own unless CRED_KEYCHAIN says another; a keychain that doesn't work is an error
-// with ways out, and never silently replaced by another.
+// The law of keychains: a keychain that doesn't work is an error with ways out, and never silently replaced by another.
 
 import { CredError } from "../domain/errors.ts";
-import { quote } from "../domain/names.ts";
+import { Secret } from "../domain/secret.ts";
+import type { FileKeychainOptions } from "../keychain/file.ts";
 import type { Keychain } from "../keychain/keychain.ts";
+import { isInteractive } from "../system/interactive.ts";
 import type { System } from "../system/system.ts";
 import { keychainFolder } from "../vault/layout.ts";
-import { isInteractive } from "../system/interactive.ts";
+import { keychainChoice, type KeychainKind } from "./keychain_choice.ts";
 
 /** How long a person may take to answer a keychain's dialog. */
 const ANSWER_MS = 120_000;
 
 /** Opens the keychain that this machine uses. */
 export async function openKeychain(system: System, noInput: boolean): Promise<Keychain> {
-  const choice = system.environment.get("CRED_KEYCHAIN") ?? "system";
-  switch (choice) {
+  return await openKeychainOf((await keychainChoice(system)).kind, system, noInput);
+}
+
+/** Opens a keychain of a kind. */
+export async function openKeychainOf(
+  kind: KeychainKind,
+  system: System,
+  noInput: boolean,
+): Promise<Keychain> {
+  switch (kind) {
     case "file": {
       const { openFileKeychain } = await import("../keychain/file.ts");
-      const { passphraseSource } = await import("../keychain/passphrase.ts");
-      return openFileKeychain({
-        files: system.files,
-        folder: keychainFolder(system.environment),
-        passphrase: passphraseSource(system, { noInput }),
-        holder: `process ${system.environment.pid}`,
-      });
+      return openFileKeychain(await fileOptions(system, noInput));
     }
-    case "system": {
+    case "env": {
+      const line = system.environment.get("CRED_ACCESS_KEY");
+      if (line === undefined) {
+        throw new CredError("usage.keychain", "CRED_KEYCHAIN is env, and CRED_ACCESS_KEY is not set", [
+          "set CRED_ACCESS_KEY to an access key",
+        ]);
+      }
+      return (await import("../keychain/env.ts")).openEnvKeychain(Secret.ofText(line));
+    }
+    case "system":
       return await openSystemKeychain(system, isInteractive(system, noInput));
-    }
-    default:
-      throw new CredError("usage.keychain", `CRED_KEYCHAIN is ${quote(choice)}`, [
-        'set it to "system" or "file"',
-      ]);
   }
+}
+
+/** What the file keychain of this machine is opened with. */
+export async function fileOptions(system: System, noInput: boolean): Promise<FileKeychainOptions> {
+  const { passphraseSource } = await import("../keychain/passphrase.ts");
+  return {
+    files: system.files,
+    folder: keychainFolder(system.environment),
+    passphrase: passphraseSource(system, { noInput }),
+    holder: `process ${system.environment.pid}`,
+  };
 }
 
 /** The keychain of the operating system; `mayAsk`: it may show a dialog, for which it gets more time. */

@@ -9,7 +9,7 @@ export const NOT_FOUND = 1168;
 /** CRED_MAX_CREDENTIAL_BLOB_SIZE: 5 × 512. */
 export const MAX_BLOB_BYTES = 2_560;
 
-const HINT = "set CRED_KEYCHAIN=file";
+const HINT = "cred keychain use file";
 
 /** What an error number means. */
 export function numberError(number: number): CredError {

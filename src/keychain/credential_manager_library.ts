@@ -46,7 +46,7 @@ export function loadCredentialLibrary(paths: CredentialLibraryPaths = LIBRARIES)
     return { ...symbols, lastError: () => GetLastError() };
   } catch (cause) {
     throw new CredError("access.keychain_missing", "cannot load the Windows Credential Manager", [
-      "set CRED_KEYCHAIN=file",
+      "cred keychain use file",
     ], cause);
   }
 }

@@ -24,6 +24,17 @@ export async function makeIdentity(
 ): Promise<FileIdentity & { readonly sealed: Uint8Array }> {
   const age = await import("age-encryption");
   const text = await age.generateX25519Identity();
+  const sealed = await sealIdentity(Secret.ofText(text), passphrase, workFactor);
+  return { identity: Secret.ofText(text), recipient: await age.identityToRecipient(text), sealed };
+}
+
+/** The bytes of `identity.age` under a passphrase. Errors: usage.passphrase_invalid. */
+export async function sealIdentity(
+  identity: Secret,
+  passphrase: Secret,
+  workFactor: number,
+): Promise<Uint8Array> {
+  const age = await import("age-encryption");
   const encrypter = new age.Encrypter();
   const keeper = await ownRecipient(passphrase);
   if (keeper !== undefined) {
@@ -32,8 +43,7 @@ export async function makeIdentity(
     passphrase.openText((words) => encrypter.setPassphrase(words));
     encrypter.setScryptWorkFactor(workFactor);
   }
-  const sealed = await encrypter.encrypt(`${text}\n`);
-  return { identity: Secret.ofText(text), recipient: await age.identityToRecipient(text), sealed };
+  return await encrypter.encrypt(identity.openText((text) => `${text}\n`));
 }
 
 /** Opens the bytes of `identity.age`. Errors: access.wrong_passphrase, integrity.keychain_item. */

@@ -5,11 +5,12 @@ import type { Secret } from "../domain/secret.ts";
  * nothing that must stay hidden; values are UTF-8 text without NUL. Failures: access.keychain_missing, access.keychain_unavailable (there
  * is one, and not for this session), access.keychain_locked, access.keychain_denied, access.keychain_timeout, failed.keychain,
  * failed.keychain_too_large; of the file keychain also access.wrong_passphrase,
- * integrity.keychain_item, usage.passphrase_*.
+ * integrity.keychain_item, usage.passphrase_*; of the env keychain access.key_invalid, access.key_newer,
+ * usage.read_only_keychain.
  */
 export interface Keychain {
-  /** `system` or `file`, and what a person calls it: "Secret Service (libsecret)". */
-  readonly kind: "system" | "file";
+  /** `system`, `file` or `env`, and what a person calls it: "Secret Service (libsecret)". */
+  readonly kind: "system" | "file" | "env";
   readonly title: string;
   /** The item's value; undefined only when it is certain that there is none (a locked keychain throws). */
   get(item: string): Promise<Secret | undefined>;

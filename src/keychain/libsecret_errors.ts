@@ -11,7 +11,7 @@ export interface Failure {
   readonly message: string;
 }
 
-const MISSING_HINTS = ["export CRED_KEYCHAIN=file", "dbus-run-session -- sh"];
+const MISSING_HINTS = ["cred keychain use file", "dbus-run-session -- sh"];
 
 type Meaning = "missing" | "locked" | "denied" | "timeout";
 
@@ -76,7 +76,7 @@ export function connectError(failure: Failure): CredError {
 
 /** access.keychain_denied: the keyring is there and says no. */
 export function deniedError(message: string): CredError {
-  return new CredError("access.keychain_denied", message, ["export CRED_KEYCHAIN=file"]);
+  return new CredError("access.keychain_denied", message, ["cred keychain use file"]);
 }
 
 /** failed.keychain: anything else. */
@@ -88,7 +88,7 @@ export function failedError(message: string): CredError {
 export function lockedError(): CredError {
   return new CredError("access.keychain_locked", "the keyring is locked", [
     "log in to the desktop or unlock the keyring, then run it again",
-    "export CRED_KEYCHAIN=file",
+    "cred keychain use file",
   ]);
 }
 
@@ -97,7 +97,7 @@ export function timeoutError(timeoutMs: number): CredError {
   return new CredError(
     "access.keychain_timeout",
     `the Secret Service did not answer within ${timeoutMs / 1000} s`,
-    ["look for a dialog that asks to unlock the keyring", "export CRED_KEYCHAIN=file"],
+    ["look for a dialog that asks to unlock the keyring", "cred keychain use file"],
   );
 }
 

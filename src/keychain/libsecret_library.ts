@@ -62,7 +62,7 @@ export function loadLibsecret(): Libsecret {
     return Deno.dlopen(SONAME, SYMBOLS).symbols;
   } catch (cause) {
     throw new CredError("access.keychain_missing", `cannot load libsecret: ${wordsOf(cause)}`, [
-      "export CRED_KEYCHAIN=file",
+      "cred keychain use file",
       "apt-get install -y libsecret-1-0 gnome-keyring",
     ], cause);
   }

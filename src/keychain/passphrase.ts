@@ -1,5 +1,5 @@
-// The law of the passphrase: CRED_PASSPHRASE, else the file CRED_PASSPHRASE_FILE, else asked without echo;
-// never a default, never an argument. A new one is asked twice and has 8 characters or more. It appears in
+// The law of the passphrase: CRED_PASSPHRASE, else the file CRED_PASSPHRASE_FILE, else asked without echo (for one
+// to change to: CRED_NEW_PASSPHRASE…); never a default, never an argument. A new one is asked twice and has 8 characters or more. It appears in
 // no message, and neither do the errors of what tried to use it.
 
 import { CredError } from "../domain/errors.ts";
@@ -7,8 +7,8 @@ import { Secret } from "../domain/secret.ts";
 import { isInteractive } from "../system/interactive.ts";
 import type { System } from "../system/system.ts";
 
-/** What a passphrase is needed for: to `make` the keychain's identity, or to `open` it. */
-export type PassphrasePurpose = "make" | "open";
+/** What a passphrase is needed for: to `make` the keychain's identity, to `open` it, or to `change` to it. */
+export type PassphrasePurpose = "make" | "open" | "change";
 
 const MIN_LENGTH = 8;
 /** Most bytes of a passphrase's file. */
@@ -26,30 +26,34 @@ export function passphraseSource(
   options: { readonly noInput?: boolean } = {},
 ): (purpose: PassphrasePurpose) => Promise<Secret> {
   return async (purpose) => {
-    const given = await givenPassphrase(system);
+    const variable = purpose === "change" ? "CRED_NEW_PASSPHRASE" : "CRED_PASSPHRASE";
+    const given = await givenPassphrase(system, variable);
     if (given === undefined && !isInteractive(system, options.noInput ?? false)) {
       throw new CredError(
         "usage.passphrase_missing",
-        "the file keychain needs a passphrase: set CRED_PASSPHRASE or CRED_PASSPHRASE_FILE",
-        ["export CRED_PASSPHRASE_FILE=PATH"],
+        `the file keychain needs a ${
+          purpose === "change" ? "new " : ""
+        }passphrase: set ${variable} or ${variable}_FILE`,
+        [`export ${variable}_FILE=PATH`],
       );
     }
     const passphrase = given ?? await askPassphrase(system, purpose);
-    if (purpose === "make") checkStrength(passphrase);
+    if (purpose !== "open") checkStrength(passphrase);
     return passphrase;
   };
 }
 
 async function givenPassphrase(
   { environment, files }: Pick<System, "environment" | "files">,
+  variable: string,
 ): Promise<Secret | undefined> {
-  const text = environment.get("CRED_PASSPHRASE");
+  const text = environment.get(variable);
   if (text !== undefined) return Secret.ofText(text);
-  const path = environment.get("CRED_PASSPHRASE_FILE");
+  const path = environment.get(`${variable}_FILE`);
   if (path === undefined) return undefined;
   const bytes = await files.readInput(path, MAX_BYTES);
   if (bytes === undefined) {
-    throw new CredError("usage.passphrase_missing", `CRED_PASSPHRASE_FILE names no file: "${path}"`);
+    throw new CredError("usage.passphrase_missing", `${variable}_FILE names no file: "${path}"`);
   }
   return fromFile(path, bytes);
 }

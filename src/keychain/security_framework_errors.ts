@@ -54,7 +54,7 @@ export function statusError(library: SecurityFramework, status: number): CredErr
   if (meaning === undefined) return new CredError("failed.keychain", `the macOS Keychain failed: ${words}`);
   return new CredError(`access.keychain_${meaning}`, `${WORDS[meaning]}: ${words}`, [
     HINTS[meaning],
-    "export CRED_KEYCHAIN=file",
+    "cred keychain use file",
   ]);
 }
 
@@ -65,7 +65,7 @@ export function lateError(timeoutMs: number): CredError {
     `the macOS Keychain did not answer within ${timeoutMs / 1000} s`,
     [
       "look for a dialog that asks for the keychain's password",
-      "export CRED_KEYCHAIN=file",
+      "cred keychain use file",
     ],
   );
 }

@@ -81,7 +81,7 @@ export function loadSecurityFramework(paths: FrameworkPaths = FRAMEWORKS): Secur
     return { security, core, constants };
   } catch (cause) {
     throw new CredError("access.keychain_missing", "cannot load Security.framework", [
-      "export CRED_KEYCHAIN=file",
+      "cred keychain use file",
     ], cause);
   }
 }

@@ -53,6 +53,11 @@ export function keychainFolder(environment: Environment): string {
   return `${homeFolder(environment)}/keychain`;
 }
 
+/** What this machine was told to keep in mind, whatever the vault. */
+export function configFile(environment: Environment): string {
+  return `${homeFolder(environment)}/config.json`;
+}
+
 /** The files of one vault: those in its folder, and this machine's own of it. */
 export interface VaultPaths extends LogPaths {
   readonly pointerFile: string;

@@ -12,6 +12,7 @@ import type { Random } from "../system/random.ts";
 
 /** The keys that this machine has for one vault. */
 export interface VaultKeys {
+  /** Empty where the keys only open: then they sign nothing. */
   readonly signer: string;
   readonly publicKey: Uint8Array;
   readonly sign: Sign;
@@ -21,7 +22,7 @@ export interface VaultKeys {
   readonly recipient: string;
 }
 
-const ITEM = v.object({ seed: v.string(), identity: v.string() });
+const ITEM = v.object({ seed: v.optional(v.string()), identity: v.string() });
 
 /** The name of the keychain item with a vault's keys. */
 export function vaultItem(vaultId: string): string {
@@ -53,12 +54,13 @@ export async function makeVaultKeys(random: Random): Promise<{ keys: VaultKeys; 
 export async function openVaultKeys(item: Secret): Promise<VaultKeys> {
   const { identityToRecipient } = await import("age-encryption");
   const parsed = item.openText((text) => v.safeParse(ITEM, parseJson(text)));
-  const seed = parsed.success ? fromBase64(parsed.output.seed) : undefined;
+  const isReadOnly = parsed.success && parsed.output.seed === undefined;
+  const seed = parsed.success ? fromBase64(parsed.output.seed ?? "") : undefined;
   // The age library quotes what it can't read, so its error ends here.
   const recipient = parsed.success
     ? await identityToRecipient(parsed.output.identity).catch(() => undefined)
     : undefined;
-  if (!parsed.success || seed?.length !== 32 || recipient === undefined) {
+  if (!parsed.success || seed?.length !== (isReadOnly ? 0 : 32) || recipient === undefined) {
     throw new CredError(
       "access.keychain_item",
       "the keychain's item for this vault is not one that cred made",
@@ -67,15 +69,20 @@ export async function openVaultKeys(item: Secret): Promise<VaultKeys> {
       ],
     );
   }
+  const opens = { identity: Secret.ofText(parsed.output.identity), recipient };
+  if (isReadOnly) {
+    return { ...opens, signer: "", publicKey: new Uint8Array(), sign: () => Promise.reject(readOnlyError()) };
+  }
   const { sign, publicKey } = await signerOf(seed);
   seed.fill(0);
-  return {
-    signer: signerIdOf(publicKey),
-    publicKey,
-    sign,
-    identity: Secret.ofText(parsed.output.identity),
-    recipient,
-  };
+  return { ...opens, signer: signerIdOf(publicKey), publicKey, sign };
+}
+
+/** access.read_only: the keys open the vault, and sign nothing. */
+export function readOnlyError(): CredError {
+  return new CredError("access.read_only", "this machine may read this vault, and not change it", [
+    "do it on a machine that may: cred signer list",
+  ]);
 }
 
 function parseJson(text: string): unknown {

@@ -66,7 +66,7 @@ await compiledTests("Windows keychain: all of it, against a library with the sam
     const keychain = openCredentialManager({ paths: { credentials: "/nowhere", errors: "/nowhere" } });
     for (const call of callsOn(keychain)) {
       assert.deepEqual((await assertRefused(call, "access.keychain_missing")).hints, [
-        "set CRED_KEYCHAIN=file",
+        "cred keychain use file",
       ]);
     }
   });
@@ -85,7 +85,7 @@ await compiledTests("Windows keychain: all of it, against a library with the sam
       for (const call of callsOn(shared)) {
         const error = await assertRefused(call, code);
         assert.match(error.message, new RegExp(`\\(error ${number}\\)$`));
-        if (code !== "failed.keychain") assert.equal(error.hints.at(-1), "set CRED_KEYCHAIN=file");
+        if (code !== "failed.keychain") assert.equal(error.hints.at(-1), "cred keychain use file");
       }
     });
   }

@@ -5,7 +5,7 @@ import { startKeychainProcess } from "../support/keychain_process.ts";
 import { keyringTest, startSecretService } from "../support/secret_service.ts";
 import { assertRefused, keychainContract, textOf } from "./contract.ts";
 
-const MISSING_HINTS = ["export CRED_KEYCHAIN=file", "dbus-run-session -- sh"];
+const MISSING_HINTS = ["cred keychain use file", "dbus-run-session -- sh"];
 
 /** All four calls on an item, each with what it is called. */
 function callsOn(keychain: Keychain, item: string): readonly (() => Promise<unknown>)[] {
@@ -136,7 +136,7 @@ keyringTest("libsecret: a library that cannot be loaded is a missing keychain", 
   for (const call of callsOn(keychain, "item")) {
     const error = await assertRefused(call, "access.keychain_missing");
     assert.match(error.message, /^cannot load libsecret: \S/);
-    assert.equal(error.hints[0], "export CRED_KEYCHAIN=file");
+    assert.equal(error.hints[0], "cred keychain use file");
   }
 });
 

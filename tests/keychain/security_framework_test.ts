@@ -63,7 +63,7 @@ await compiledTests("macOS keychain: all of it, against a library with the same 
     const keychain = openSecurityFramework({ paths: { security: "/nowhere", coreFoundation: "/nowhere" } });
     for (const call of callsOn(keychain)) {
       assert.deepEqual((await assertRefused(call, "access.keychain_missing")).hints, [
-        "export CRED_KEYCHAIN=file",
+        "cred keychain use file",
       ]);
     }
   });
@@ -85,7 +85,7 @@ await compiledTests("macOS keychain: all of it, against a library with the same 
         assert.match(error.message, new RegExp(`: The words for ${status} \\(${status}\\)$`));
         if (code === "failed.keychain") continue;
         assert.equal(error.hints.length, 2);
-        assert.equal(error.hints[1], "export CRED_KEYCHAIN=file");
+        assert.equal(error.hints[1], "cred keychain use file");
       }
     });
   }

@@ -8,7 +8,7 @@ export type KeychainTrouble = "locked" | "missing" | "denied" | "timeout" | "fai
 
 const TROUBLES: Readonly<Record<KeychainTrouble, () => CredError>> = {
   locked: () => new CredError("access.keychain_locked", "the keychain is locked", ["unlock it"]),
-  missing: () => new CredError("access.keychain_missing", "no keychain", ["export CRED_KEYCHAIN=file"]),
+  missing: () => new CredError("access.keychain_missing", "no keychain", ["cred keychain use file"]),
   denied: () => new CredError("access.keychain_denied", "the keychain refused"),
   timeout: () => new CredError("access.keychain_timeout", "the keychain did not answer in 10 s"),
   failing: () => new CredError("failed.keychain", "the keychain failed"),

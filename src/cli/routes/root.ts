@@ -19,6 +19,7 @@ const ROUTES: Readonly<Record<string, () => Promise<Route>>> = {
   log: async () => (await import("./log.ts")).logRoutes,
   access: async () => (await import("./access.ts")).accessRoutes,
   signer: async () => (await import("./signer.ts")).signerRoutes,
+  keychain: async () => (await import("./keychain.ts")).keychainRoutes,
   sync: async () => (await import("./sync.ts")).sync,
   due: async () => (await import("./due.ts")).due,
   policy: async () => (await import("./policy.ts")).policyRoutes,

@@ -1,0 +1,22 @@
+import type { App } from "./app.ts";
+import { fileOptions } from "./keychains.ts";
+
+/** Answer of `keychain passphrase`. */
+export interface PassphraseView {
+  readonly keychain: "file";
+  /** The file that opens with the new one. */
+  readonly identity: string;
+  readonly changed: boolean;
+  readonly dryRun: boolean;
+}
+
+/** Changes the passphrase of the file keychain, whichever keychain is in use. */
+export async function changeFilePassphrase(app: App): Promise<PassphraseView> {
+  const { system, options } = app;
+  const file = await fileOptions(system, options.noInput);
+  const view = { keychain: "file", identity: `${file.folder}/identity.age`, dryRun: options.dryRun } as const;
+  if (options.dryRun) return { ...view, changed: false };
+  const { changePassphrase } = await import("../keychain/file_passphrase.ts");
+  await changePassphrase(file);
+  return { ...view, changed: true };
+}
