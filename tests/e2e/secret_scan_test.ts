@@ -1,0 +1,136 @@
+// No secret leaves where it should not: a whole life of keys under strace, every process and every call that writes,
+// names a file or starts a program. A secret may go to a platform, into the environment of the program that `run`
+// starts, and to the standard output of `secret get`.
+import assert from "node:assert/strict";
+import { openPlayground, type Playground } from "../../scripts/playground.ts";
+import { assertNothingInPlain } from "../support/secrets_at_rest.ts";
+import { whyNoStrace } from "../support/strace.ts";
+
+const skipped = whyNoStrace();
+
+/** A value that nobody would make by chance, of two lines. */
+const OWN = "own-value-7d1f0c6a9be2\nsecond-line-44c09ad1";
+
+/** A line of shell; `stdin`: what it reads; `prints`: whether its standard output is the secret. */
+interface Line {
+  readonly line: string;
+  readonly stdin?: string;
+  readonly prints?: true;
+  readonly status?: number;
+}
+
+const SESSION: readonly Line[] = [
+  { line: "cred source add resend --token-env RESEND_API_KEY" },
+  { line: "cred source generate resend MAIL_KEY -d 'sends mail' --expires 30d" },
+  { line: "cred source generate resend NEWS_KEY --permission full_access --json" },
+  { line: "cred secret set OWN --stdin", stdin: OWN },
+  { line: "cred secret set OWN --stdin -e staging", stdin: OWN },
+  { line: "cred secret generate PASS --type password" },
+  { line: "cred secret identify", stdin: OWN },
+  { line: "cred secret get OWN", prints: true },
+  { line: "cred secret get MAIL_KEY --json", prints: true },
+  { line: "cred secret list --json" },
+  { line: "cred target add github acme/app --yes" },
+  { line: "cred push github --yes" },
+  { line: "cred source rotate resend MAIL_KEY --grace 0 --push --yes" },
+  { line: "cred secret history MAIL_KEY" },
+  { line: `cred run --redact -- sh -c 'test -n "$MAIL_KEY"'` },
+  { line: "cred status --json" },
+  { line: "cred source keys resend --json" },
+  { line: "cred source delete resend NEWS_KEY --yes" },
+  { line: "cred secret get NO_SUCH", status: 1 },
+  { line: "cred source add resend --as other --token-stdin", stdin: "re_wrong_token_of_nobody", status: 4 },
+  { line: "cred source revoke resend --yes" },
+  { line: "cred log --json" },
+  { line: "cred log verify --full" },
+  { line: "cred replay" },
+];
+
+const CALLS =
+  "execve,write,writev,pwrite64,sendto,sendmsg,openat,rename,renameat,renameat2,link,linkat,mkdir,symlink";
+
+/** Runs a line under strace; the lines of the trace. */
+async function traced({ line, stdin = "" }: Line, { env, work }: Playground, file: string) {
+  const child = new Deno.Command("strace", {
+    args: [
+      "-f",
+      "--seccomp-bpf",
+      "-yy",
+      "-qq",
+      "-s",
+      "1000000",
+      "-o",
+      file,
+      "-e",
+      `trace=${CALLS}`,
+      "sh",
+      "-c",
+      line,
+    ],
+    env: { ...env, NO_COLOR: "1" },
+    clearEnv: true,
+    cwd: work,
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+  const writer = child.stdin.getWriter();
+  const fed = writer.write(new TextEncoder().encode(stdin)).then(() => writer.close()).catch(() => {});
+  const [{ code, stdout, stderr }] = await Promise.all([child.output(), fed]);
+  const decoder = new TextDecoder();
+  const calls = (await Deno.readTextFile(file)).split("\n");
+  return { status: code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr), calls };
+}
+
+/** The calls of a trace that hold a secret where none may be. */
+function leaksIn(calls: readonly string[], secrets: readonly string[], prints: boolean): string[] {
+  return calls.filter((call) => {
+    if (!secrets.some((secret) => call.includes(secret))) return false;
+    const [, name, first = ""] = /^\d+ +(\w+)\((\d*(?:<[^"]*?>)?)/.exec(call) ?? [];
+    // What goes to a platform, and nowhere else.
+    if (/^\d+<TCP/.test(first)) return false;
+    return !(prints && name === "write" && /^1</.test(first));
+  });
+}
+
+/** A value as it can be written: its lines, and base64. */
+function forms(secret: string): string[] {
+  return [...secret.split("\n"), btoa(secret).replace(/=+$/, "")];
+}
+
+Deno.test({
+  name: `secrets: none in a file, an argument, or an output but that of secret get${skipped}`,
+  ignore: skipped !== "",
+  fn: async () => {
+    await using playground = await openPlayground();
+    const { env, server, folder } = playground;
+    const file = await Deno.makeTempFile({ prefix: "cred-scan-" });
+    const seen = new Set([
+      OWN,
+      "re_wrong_token_of_nobody",
+      env.RESEND_API_KEY!,
+      env.CRED_PASSPHRASE!,
+      env.GITHUB_TOKEN!,
+    ]);
+    let sent = 0, printed = 0;
+    try {
+      for (const line of SESSION) {
+        const { status, stdout, stderr, calls } = await traced(line, playground, file);
+        assert.equal(status, line.status ?? 0, `${line.line}: ${stderr}`);
+        for (const { token } of server.keys) seen.add(token);
+        const secrets = [...seen].flatMap(forms);
+        const holds = (text: string) => secrets.some((secret) => text.includes(secret));
+        assert.deepEqual(leaksIn(calls, secrets, line.prints ?? false), [], line.line);
+        assert(!holds(stderr), `${line.line}: on standard error`);
+        assert.equal(holds(stdout), line.prints ?? false, `${line.line}: on standard output`);
+        sent += calls.filter((call) => holds(call) && call.includes("<TCP")).length;
+        printed += calls.filter((call) => holds(call) && /write\(1</.test(call)).length;
+      }
+    } finally {
+      await Deno.remove(file);
+    }
+    // The scan sees what it looks for: the master token goes to the platform, and what `secret get` prints.
+    assert(sent > 10 && printed === 2, `${sent} sent, ${printed} printed`);
+    assertNothingInPlain(folder, [...seen].flatMap(forms));
+  },
+});
