@@ -41,17 +41,21 @@ export function findToken(
   word: string,
 ): { readonly token: string } | { readonly refusal: Refusal } {
   const tokens = mintingTokens(state, source);
-  const exact = tokens.find(({ token }) => token === word);
-  if (exact !== undefined) return { token: exact.token };
+  // Also one of which nothing is left: who asks for it again has come to the end.
+  const known = new Set([
+    ...tokens.map(({ token }) => token),
+    ...state.sources.get(source)?.accounts.keys() ?? [],
+  ]);
+  if (known.has(word)) return { token: word };
   const meant = word.replace(/…$/, "");
-  const found = tokens.filter(({ token }) => token.startsWith(meant) || digestOf(token).startsWith(meant));
-  if (meant.length >= FEWEST && found.length === 1) return { token: found[0]!.token };
+  const found = [...known].filter((token) => token.startsWith(meant) || digestOf(token).startsWith(meant));
+  if (meant.length >= FEWEST && found.length === 1) return { token: found[0]! };
   const clear = meant.length >= FEWEST && found.length === 0;
   return {
     refusal: {
       code: "usage.minted_by",
       message: clear
-        ? `no living key of source ${quote(source)} was made by a token ${quote(word)}`
+        ? `source ${quote(source)} had no token ${quote(word)}`
         : `${quote(word)} does not say which token is meant`,
       hints: [
         `give the fingerprint of one, or at least ${FEWEST} characters of its beginning`,

@@ -1,11 +1,17 @@
 import type { App } from "../../app/app.ts";
 import { listKeys } from "../../app/list_keys.ts";
-import { requireVault } from "../../app/vault.ts";
+import { tokenNamed } from "../../app/source_token.ts";
+import { requireVault, viewVault } from "../../app/vault.ts";
 import { keysText } from "../../render/keys.ts";
 import type { Answer } from "../answer.ts";
-import type { CommonFlags } from "../flags.ts";
+import type { KeysFlags } from "../routes/source.ts";
 
-export async function run(app: App, _flags: CommonFlags, source: string): Promise<Answer> {
-  const view = await listKeys(app, await requireVault(app), source);
+export async function run(app: App, flags: KeysFlags, source: string): Promise<Answer> {
+  const vault = await requireVault(app);
+  const token = flags.mintedBy === undefined
+    ? undefined
+    : tokenNamed((await viewVault(app, vault)).state, source, flags.mintedBy);
+  const all = await listKeys(app, vault, source);
+  const view = token === undefined ? all : { ...all, keys: all.keys.filter((key) => key.token === token) };
   return { view, text: keysText(view, app.system.clock.offsetMinutes), paged: true };
 }

@@ -2,11 +2,13 @@ import type { App } from "../../app/app.ts";
 import { keysToRevoke, revokeSource } from "../../app/revoke_source.ts";
 import { driverNamed } from "../../app/drivers.ts";
 import { pruneHints, refusePushed, stillAt } from "../../app/still_at.ts";
-import { requireVault } from "../../app/vault.ts";
+import { keysMintedBy, revokeMinted } from "../../app/source_token.ts";
+import { requireVault, type Vault } from "../../app/vault.ts";
 import { quote } from "../../domain/names.ts";
 import { revokedText } from "../../render/keys.ts";
 import { safe } from "../../render/table.ts";
 import { placesText } from "../../render/targets.ts";
+import { mintedRevokedText } from "../../render/tokens.ts";
 import { count } from "../../render/words.ts";
 import type { RevokedView } from "../../views/deletions.ts";
 import type { Answer } from "../answer.ts";
@@ -15,6 +17,7 @@ import type { RevokeFlags } from "../routes/source.ts";
 
 export async function run(app: App, flags: RevokeFlags, source: string): Promise<Answer> {
   const vault = await requireVault(app);
+  if (flags.mintedBy !== undefined) return await revokeMintedBy(app, vault, flags, source, flags.mintedBy);
   const keys = await keysToRevoke(app, vault, source);
   const places = await stillAt(app, vault, keys);
   if (flags.unlessPushed) refusePushed(places);
@@ -28,6 +31,34 @@ export async function run(app: App, flags: RevokeFlags, source: string): Promise
     text: revokedText(view),
     status: view.dryRun || view.revoked ? 0 : 3,
     next: [...await nextSteps(view), ...pruneHints(places).map((hint) => `next: ${hint}`)],
+  };
+}
+
+/** Only the keys of one master token: the source and its token stay. */
+async function revokeMintedBy(
+  app: App,
+  vault: Vault,
+  flags: RevokeFlags,
+  source: string,
+  word: string,
+): Promise<Answer> {
+  const found = await keysMintedBy(app, vault, source, word);
+  const places = await stillAt(app, vault, found.keys);
+  if (flags.unlessPushed) refusePushed(places);
+  const held = places.length === 0 ? "" : ` They are still at ${placesText(places)}.`;
+  if (found.keys.length > 0) {
+    await confirm(
+      app,
+      `Delete ${count(found.keys.length, "live key")} of ${quote(source)} at the platform and here?${held}`,
+    );
+  }
+  const view = await revokeMinted(app, vault, source, found);
+  if (places.length > 0) app.report.warn(`values of these keys are still at ${placesText(places)}`);
+  return {
+    view: { ...view, stillAt: places },
+    text: mintedRevokedText(view),
+    status: view.failed.length > 0 ? 3 : 0,
+    next: pruneHints(places).map((hint) => `next: ${hint}`),
   };
 }
 

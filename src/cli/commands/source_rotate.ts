@@ -3,13 +3,13 @@ import { planOfRotation, rotateKeys, type RotateWish } from "../../app/rotate_so
 import { requireVault, viewVault } from "../../app/vault.ts";
 import { parseLength } from "../../app/when.ts";
 import { sourceOf } from "../../app/source_act.ts";
+import { tokenNamed } from "../../app/source_token.ts";
 import { findKey } from "../../domain/decide/keys.ts";
 import { CredError, refusalError } from "../../domain/errors.ts";
 import { MAX_GRACE_MS } from "../../domain/events.ts";
 import { DEFAULT_ENVIRONMENT, quote } from "../../domain/names.ts";
 import { planRotation, rotationsOf } from "../../domain/rotations.ts";
 import type { State } from "../../domain/state.ts";
-import { findToken } from "../../domain/tokens.ts";
 import { rotationPlanText, rotationText, waitCommands } from "../../render/rotation.ts";
 import { count } from "../../render/words.ts";
 import { isInteractive } from "../../system/interactive.ts";
@@ -86,7 +86,7 @@ function wishOf(app: App, flags: RotateFlags, words: readonly string[], state: S
       names: names.length === 0 ? undefined : refs,
       environment: flags.env,
       madeUntilMs: olderThanMs === undefined ? undefined : nowMs - olderThanMs,
-      mintedBy: flags.mintedBy === undefined ? undefined : tokenOf(state, source!, flags.mintedBy),
+      mintedBy: flags.mintedBy === undefined ? undefined : tokenNamed(state, source!, flags.mintedBy),
       notRotatedSinceMs: flags.all && !flags.force ? nowMs - SAME_RUN_MS : undefined,
     },
   };
@@ -105,12 +105,6 @@ function checkKey(state: State, source: string, ref: { environment: string; name
   if (planRotation(state, source, { names: [ref] }).length > 0) return;
   const found = findKey(state, source, ref);
   if ("refusal" in found) throw refusalError(found.refusal);
-}
-
-function tokenOf(state: State, source: string, word: string): string {
-  const found = findToken(state, source, word);
-  if ("refusal" in found) throw refusalError(found.refusal);
-  return found.token;
 }
 
 function nothingChosen(state: State, source: string): CredError {

@@ -15,6 +15,7 @@ import { helpText } from "../help.ts";
 import { buildCommand, buildRouteMap } from "../help_page.ts";
 import { prune } from "./source_prune.ts";
 import { rotate } from "./source_rotation.ts";
+import { token } from "./source_token.ts";
 
 const SOURCE = word("Name of a source, as in `cred source list`", "source");
 const KEY = word("Name of the secret", "KEY");
@@ -122,9 +123,19 @@ const generate = buildCommand<GenerateFlags, [string, string], CliContext>({
   },
 });
 
-const keys = buildCommand<CommonFlags, [string], CliContext>({
+/** Flags of `source keys`. */
+export interface KeysFlags extends CommonFlags {
+  readonly mintedBy?: string;
+}
+
+const MINTED_BY = textFlag("Only the keys that this master token made, by its fingerprint", "TOKEN");
+
+const keys = buildCommand<KeysFlags, [string], CliContext>({
   loader: lazily(() => import("../commands/source_keys.ts")),
-  parameters: { flags: COMMON_FLAGS, positional: { kind: "tuple", parameters: [SOURCE] } },
+  parameters: {
+    flags: { ...COMMON_FLAGS, mintedBy: MINTED_BY },
+    positional: { kind: "tuple", parameters: [SOURCE] },
+  },
   docs: {
     brief: "List the keys that a platform has, and whose they are",
     fullDescription: helpText({
@@ -204,6 +215,7 @@ const list = buildCommand<CommonFlags, [], CliContext>({
 /** Flags of `source revoke`. */
 export interface RevokeFlags extends EndFlags {
   readonly unmerged: boolean;
+  readonly mintedBy?: string;
 }
 
 const revoke = buildCommand<RevokeFlags, [string], CliContext>({
@@ -213,6 +225,7 @@ const revoke = buildCommand<RevokeFlags, [string], CliContext>({
       ...CHANGE_FLAGS,
       unlessPushed: UNLESS_PUSHED,
       unmerged: switchFlag("Also delete keys of this vault that its history doesn't know"),
+      mintedBy: MINTED_BY,
     },
     aliases: CHANGE_ALIASES,
     positional: { kind: "tuple", parameters: [SOURCE] },
@@ -224,7 +237,11 @@ const revoke = buildCommand<RevokeFlags, [string], CliContext>({
         "Deletes every live key that this vault made at the source, in every environment, settles lost requests, and\n" +
         "removes the master token from the keychain when nothing is left. Failures don't stop the rest; running it\n" +
         "again goes on. Keys that this vault did not make are never touched; the master key itself still lives.",
-      examples: ["cred source revoke resend --dry-run", "cred source revoke resend --yes"],
+      examples: [
+        "cred source revoke resend --dry-run",
+        "cred source revoke resend --yes",
+        "cred source revoke resend --minted-by eAvw+q    # only what a leaked master token made; the source stays",
+      ],
       statuses: [
         "0  nothing is left",
         "1  the platform can't be reached; nothing was changed",
@@ -271,6 +288,6 @@ const reconcile = buildCommand<ReconcileFlags, [string], CliContext>({
 
 /** `cred source …` */
 export const sourceRoutes = buildRouteMap({
-  routes: { add, generate, keys, rotate, delete: remove, list, revoke, prune, reconcile },
+  routes: { add, token, generate, keys, rotate, delete: remove, list, revoke, prune, reconcile },
   docs: { brief: "Platforms that make keys: configure, generate, list, delete, revoke" },
 });
