@@ -45,12 +45,22 @@ export async function openKeychainOf(
 /** What the file keychain of this machine is opened with. */
 export async function fileOptions(system: System, noInput: boolean): Promise<FileKeychainOptions> {
   const { passphraseSource } = await import("../keychain/passphrase.ts");
+  const unlocked = system.environment.os === "linux" ? { unlocked: await unlockedSource() } : {};
   return {
+    ...unlocked,
     files: system.files,
     folder: keychainFolder(system.environment),
     passphrase: passphraseSource(system, { noInput }),
     holder: `process ${system.environment.pid}`,
   };
+}
+
+/** What `cred unlock` has left in the kernel's keyring. */
+async function unlockedSource(): Promise<(recipient: string) => Secret | undefined> {
+  const { openKernelKeyring } = await import("../keychain/kernel_keyring.ts");
+  const { unlockedIdentity } = await import("../keychain/file_unlock.ts");
+  const keyring = openKernelKeyring();
+  return (recipient) => unlockedIdentity(keyring, recipient);
 }
 
 /** The keychain of the operating system; `mayAsk`: it may show a dialog, for which it gets more time. */

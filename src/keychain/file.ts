@@ -27,6 +27,8 @@ export interface FileKeychainOptions {
   readonly folder: string;
   /** Called only when an item must be opened or the identity made; an age identity may stand for it. */
   readonly passphrase: (purpose: PassphrasePurpose) => Promise<Secret>;
+  /** The identity for this recipient, where it is open already; asked before the passphrase. */
+  readonly unlocked?: (recipient: string) => Secret | undefined;
   /** Named to processes that wait while the identity is made. */
   readonly holder?: string;
   /** Work of scrypt as a power of two, 18 unless told; only tests tell. */
@@ -38,8 +40,8 @@ export interface FileKeychainOptions {
  * integrity.keychain_item, and what `files` and `passphrase` throw.
  */
 export function openFileKeychain(options: FileKeychainOptions): Keychain {
-  const { files, folder, passphrase, holder = "cred", workFactor = SCRYPT_WORK_FACTOR } = options;
-  const identities = openIdentityStore({ files, folder, passphrase, holder, workFactor });
+  const { files, folder, passphrase, unlocked, holder = "cred", workFactor = SCRYPT_WORK_FACTOR } = options;
+  const identities = openIdentityStore({ files, folder, passphrase, unlocked, holder, workFactor });
   const items = `${folder}/items`;
 
   function pathOf(item: string): string {

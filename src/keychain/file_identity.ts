@@ -70,6 +70,16 @@ export async function openIdentity(
   return { identity: Secret.ofText(text), recipient: await age.identityToRecipient(text) };
 }
 
+/** An identity as such; undefined for what is none. */
+export async function identityOf(identity: Secret): Promise<FileIdentity | undefined> {
+  const age = await import("age-encryption");
+  try {
+    return { identity, recipient: await identity.openText((text) => age.identityToRecipient(text)) };
+  } catch {
+    return undefined;
+  }
+}
+
 /** What a damaged file of the keychain is: integrity.keychain_item, naming the path. */
 export function damaged(path: string, hint = "restore the file from a backup"): CredError {
   return new CredError("integrity.keychain_item", `the keychain's file is damaged: "${path}"`, [hint]);

@@ -14,7 +14,7 @@
 import { CredError } from "../domain/errors.ts";
 import type { Secret } from "../domain/secret.ts";
 import type { Files } from "../system/files.ts";
-import { damaged, type FileIdentity, makeIdentity, openIdentity } from "./file_identity.ts";
+import { damaged, type FileIdentity, identityOf, makeIdentity, openIdentity } from "./file_identity.ts";
 import type { PassphrasePurpose } from "./passphrase.ts";
 
 const RECIPIENT = /^age1[0-9a-z]{58}\n?$/;
@@ -30,10 +30,11 @@ export interface IdentityStore {
 
 /** Keeps `identity.age` and `recipient` in a folder; the passphrase is asked for once. */
 export function openIdentityStore(
-  { files, folder, passphrase, holder, workFactor }: {
+  { files, folder, passphrase, unlocked, holder, workFactor }: {
     readonly files: Files;
     readonly folder: string;
     readonly passphrase: (purpose: PassphrasePurpose) => Promise<Secret>;
+    readonly unlocked?: ((recipient: string) => Secret | undefined) | undefined;
     readonly holder: string;
     readonly workFactor: number;
   },
@@ -44,7 +45,7 @@ export function openIdentityStore(
   const open = once(async (): Promise<FileIdentity | undefined> => {
     const sealed = await files.read(identityPath);
     if (sealed === undefined) return undefined;
-    known = await openIdentity(identityPath, sealed, await passphrase("open"));
+    known = await findUnlocked() ?? await openIdentity(identityPath, sealed, await passphrase("open"));
     return known;
   });
   const make = once(async (): Promise<FileIdentity> => {
@@ -68,6 +69,14 @@ export function openIdentityStore(
     const recipient = await readRecipient();
     if (identity !== undefined && recipient !== undefined) checkPair(identity, recipient);
     return identity;
+  }
+
+  /** What is open already counts only as the identity that items are sealed to. */
+  async function findUnlocked(): Promise<FileIdentity | undefined> {
+    const recipient = unlocked === undefined ? undefined : await readRecipient();
+    const identity = recipient === undefined ? undefined : unlocked?.(recipient);
+    const found = identity === undefined ? undefined : await identityOf(identity);
+    return found?.recipient === recipient ? found : undefined;
   }
 
   async function recipient(): Promise<string> {

@@ -20,6 +20,8 @@ const ROUTES: Readonly<Record<string, () => Promise<Route>>> = {
   access: async () => (await import("./access.ts")).accessRoutes,
   signer: async () => (await import("./signer.ts")).signerRoutes,
   keychain: async () => (await import("./keychain.ts")).keychainRoutes,
+  unlock: async () => (await import("./unlock.ts")).unlock,
+  lock: async () => (await import("./unlock.ts")).lock,
   sync: async () => (await import("./sync.ts")).sync,
   due: async () => (await import("./due.ts")).due,
   policy: async () => (await import("./policy.ts")).policyRoutes,
