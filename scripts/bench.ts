@@ -1,9 +1,10 @@
 // Measures the program beside what it is compared with, in the same run, and prints a table: `deno task bench`.
-// Words choose parts (startup, values, replay, revoke, push). CRED_BIN adds a compiled binary, DENORT_BIN a bare one.
+// Words choose parts (startup, values, replay, scale, revoke, push). CRED_BIN adds a compiled binary, DENORT_BIN a bare one.
 import { markdown, type Row } from "./bench/measure.ts";
 import { measurePush } from "./bench/push.ts";
 import { measureReplay } from "./bench/replay.ts";
 import { measureRevoke } from "./bench/revoke.ts";
+import { measureScale } from "./bench/scale.ts";
 import { measureStartup } from "./bench/startup.ts";
 import { measureValues } from "./bench/values.ts";
 import { openPlayground, type Playground } from "./playground.ts";
@@ -12,6 +13,7 @@ const PARTS: Readonly<Record<string, (playground: Playground) => Promise<Row[]>>
   startup: measureStartup,
   values: measureValues,
   replay: measureReplay,
+  scale: measureScale,
   revoke: measureRevoke,
   push: measurePush,
 };

@@ -1,0 +1,285 @@
+// What everyday commands read of a long history, and that a snapshot changes no answer: with it, without it, with one
+// that is garbled or another's, and where the logs are no longer what it was made of.
+
+import assert from "node:assert/strict";
+import { generateX25519Identity } from "age-encryption";
+import { CredError } from "../../src/domain/errors.ts";
+import type { Files } from "../../src/system/files.ts";
+import { growVault } from "../support/grown_vault.ts";
+import { copyFolder } from "../support/saved_world.ts";
+import { makeWorld, type Outcome, type RunOptions, type World } from "../support/world.ts";
+
+const RECORDS = 2_500;
+/** What an everyday command may read of the logs. */
+const LITTLE = 10_000;
+
+class LongWorld {
+  readonly world: World;
+  readonly #env: Readonly<Record<string, string>>;
+  readonly vault: string;
+  /** Bytes of logs that the last run read. */
+  read = 0;
+
+  constructor(world: World, passphrase: string) {
+    this.world = world;
+    this.#env = { CRED_PASSPHRASE: passphrase };
+    this.vault = `${world.folder}/.cred`;
+  }
+
+  get snapshot(): string {
+    const [vault] = [...Deno.readDirSync(`${this.world.home}/vaults`)];
+    return `${this.world.home}/vaults/${vault!.name}/snapshot`;
+  }
+
+  get heads(): string {
+    return this.snapshot.replace(/snapshot$/, "heads.json");
+  }
+
+  get logs(): string[] {
+    return [...Deno.readDirSync(`${this.vault}/log`)].map(({ name }) => `${this.vault}/log/${name}`).sort();
+  }
+
+  async run(command: string, options: RunOptions = {}): Promise<Outcome> {
+    this.read = 0;
+    const files = (inner: Files): Files => {
+      const given = (options.files ?? ((files) => files))(inner);
+      return {
+        ...given,
+        readAt: async (path, offset, length) => {
+          const bytes = await given.readAt(path, offset, length);
+          if (path.endsWith(".jsonl")) this.read += bytes?.length ?? 0;
+          return bytes;
+        },
+      };
+    };
+    return await this.world.run(command, { ...options, env: { ...this.#env, ...options.env }, files });
+  }
+
+  async ok(command: string, options?: RunOptions): Promise<string> {
+    const { status, stdout, stderr } = await this.run(command, options);
+    assert.equal(status, 0, `${command}: ${stderr}`);
+    return stdout;
+  }
+
+  async grow(records: number): Promise<void> {
+    const passphrase = this.#env["CRED_PASSPHRASE"]!;
+    await growVault({ folder: this.vault, home: this.world.home, passphrase }, records);
+  }
+
+  /** Everything that everyday commands say. */
+  async answers(): Promise<readonly string[]> {
+    const answers: string[] = [];
+    for (const command of ["status", "secret list", "target list", "source list", "secret get VALUE"]) {
+      const { status, stdout, stderr } = await this.run(`${command} --json`);
+      answers.push(`${status} ${stdout}${stderr}`);
+    }
+    return answers;
+  }
+
+  /** The same answers come with the snapshot as without it. */
+  async check(title: string): Promise<void> {
+    const snapshot = Deno.readFileSync(this.snapshot);
+    const found = await this.answers();
+    Deno.removeSync(this.snapshot);
+    assert.deepEqual(found, await this.answers(), title);
+    Deno.writeFileSync(this.snapshot, snapshot);
+  }
+}
+
+/** A world whose vault has a long history, read once; it may be cut at each of these sizes. */
+async function longWorld(...sizes: readonly number[]): Promise<LongWorld & AsyncDisposable> {
+  const world = await makeWorld();
+  const long = new LongWorld(world, await generateX25519Identity());
+  await long.ok("init");
+  await long.ok("secret set VALUE one");
+  for (const size of sizes.length > 0 ? sizes : [RECORDS]) await long.grow(size);
+  await long.ok("status");
+  return Object.assign(long, { [Symbol.asyncDispose]: () => world[Symbol.asyncDispose]() });
+}
+
+Deno.test("a long history is read once; then only what follows", async () => {
+  await using long = await longWorld();
+  await long.ok("status");
+  assert(long.read < LITTLE, `${long.read} bytes`);
+  for (let n = 0; n < 3; n++) {
+    await long.ok(`secret set VALUE value-${n}`);
+    assert(long.read < LITTLE, `${long.read} bytes`);
+    assert.equal(await long.ok("secret get VALUE"), `value-${n}\n`);
+  }
+  await long.ok("secret describe VALUE changed");
+  await long.ok("secret remove VALUE --yes");
+  await long.ok("secret set OTHER x");
+  await long.check("after changes");
+  // Who shows or checks the history reads all of it.
+  for (const command of ["replay", "log --oneline"]) {
+    await long.ok(command);
+    assert(long.read > 100 * LITTLE, `${command}: ${long.read} bytes`);
+  }
+});
+
+Deno.test("a short history has no snapshot; a dry run makes none", async () => {
+  await using long = await longWorld(1_000);
+  assert.throws(() => Deno.statSync(long.snapshot), Deno.errors.NotFound);
+  await long.grow(RECORDS);
+  await long.ok("secret set VALUE two --dry-run");
+  assert.throws(() => Deno.statSync(long.snapshot), Deno.errors.NotFound);
+});
+
+Deno.test("a snapshot grows old, and is made anew where that saves something", async () => {
+  await using long = await longWorld();
+  const old = Deno.readTextFileSync(long.snapshot);
+  await long.grow(RECORDS + 1_500);
+  await long.ok("status");
+  assert(Deno.readTextFileSync(long.snapshot) === old);
+  await long.check("1,500 records later");
+  await long.grow(RECORDS + 2_500);
+  await long.ok("status");
+  assert(Deno.readTextFileSync(long.snapshot) !== old);
+  await long.check("made from the older one");
+});
+
+Deno.test("a snapshot that is no good costs time, and nothing else", async () => {
+  await using long = await longWorld();
+  const answers = await long.answers();
+  const good = Deno.readFileSync(long.snapshot);
+  const bad: Record<string, Uint8Array> = {
+    empty: new Uint8Array(),
+    "of another version": new TextEncoder().encode(
+      new TextDecoder().decode(good).replace("snapshot 1", "snapshot 2"),
+    ),
+    "cut off": good.subarray(0, good.length - 5),
+    "no text": crypto.getRandomValues(new Uint8Array(5_000)),
+  };
+  for (const at of [0, 40, 100, 500, good.length - 1]) {
+    const flipped = good.slice();
+    flipped[at]! ^= 1;
+    bad[`a bit flipped at ${at}`] = flipped;
+  }
+  for (const [title, bytes] of Object.entries(bad)) {
+    Deno.writeFileSync(long.snapshot, bytes);
+    assert.deepEqual(await long.answers(), answers, title);
+    assert.deepEqual(Deno.readFileSync(long.snapshot).length, good.length, `${title}: it is made anew`);
+  }
+  Deno.removeSync(long.snapshot);
+  Deno.mkdirSync(long.snapshot);
+  assert.deepEqual(await long.answers(), answers, "a folder in its place");
+  await long.ok("secret set VALUE two");
+  Deno.removeSync(long.snapshot);
+  const files = (inner: Files): Files => ({
+    ...inner,
+    replace: (path, bytes) =>
+      path === long.snapshot
+        ? Promise.reject(new CredError("access.file_denied", "no room"))
+        : inner.replace(path, bytes),
+  });
+  await long.ok("secret set VALUE three", { files });
+  assert.throws(() => Deno.statSync(long.snapshot), Deno.errors.NotFound);
+});
+
+Deno.test("a log that is behind, rewritten, damaged or torn is told as it is without a snapshot", async () => {
+  await using long = await longWorld(RECORDS - 100, RECORDS - 1, RECORDS);
+  const [log] = long.logs as [string];
+  const whole = Deno.readTextFileSync(log);
+  const lines = whole.split(/(?<=\n)/);
+  const cut = (count: number) => lines.slice(0, count).join("");
+  const last = lines.at(-1)!;
+  const cases: Record<string, [text: string, status: number, code: string]> = {
+    "cut to before the snapshot": [cut(2_400), 6, "integrity.behind"],
+    "the last record changed": [whole.slice(0, -400) + whole.slice(-400).replace("e", "f"), 6, "integrity"],
+    "cut, and another line at its place": [cut(2_499) + lines.at(-2)!, 6, "integrity.damaged"],
+    "a line of the same length in its place": [
+      cut(2_499) + last.replaceAll("fleet", "flees"),
+      6,
+      "integrity",
+    ],
+    "a torn tail": [`${whole}{"e":{"data"`, 0, ""],
+    "the last line torn": [whole.slice(0, -20), 6, "integrity.behind"],
+    "no newline at its end": [whole.slice(0, -1), 0, ""],
+    "damage that follows": [`${whole}no record\n{"e":1}\n`, 6, "integrity.damaged"],
+  };
+  for (const [title, [text, status, code]] of Object.entries(cases)) {
+    Deno.writeTextFileSync(log, text);
+    await long.check(title);
+    const home = `${long.world.home}-kept`;
+    copyFolder(long.world.home, home);
+    const changed = await long.run("secret set VALUE two --json");
+    assert.equal(changed.status, status, `${title}: ${changed.stderr}`);
+    if (status !== 0) {
+      assert(JSON.parse(changed.stderr).error.code.startsWith(code), `${title}: ${changed.stderr}`);
+    } else await long.check(`${title}, and a change`);
+    Deno.removeSync(long.world.home, { recursive: true });
+    Deno.renameSync(home, long.world.home);
+  }
+});
+
+Deno.test("another history of the same signer and size is told as a rewritten one", async () => {
+  await using long = await longWorld();
+  const heads = Deno.readTextFileSync(long.heads);
+  const [log] = long.logs as [string];
+  const lines = Deno.readTextFileSync(log).split(/(?<=\n)/);
+  Deno.writeTextFileSync(log, lines.slice(0, 6).join(""));
+  await long.grow(RECORDS);
+  Deno.writeTextFileSync(long.heads, heads);
+  for (const command of ["status", "secret get VALUE", "secret set VALUE two"]) {
+    const { status, stderr } = await long.run(`${command} --json`);
+    assert.deepEqual([status, JSON.parse(stderr).error.code], [6, "integrity.rewritten"], command);
+  }
+});
+
+Deno.test("what a crash left behind the snapshot is finished", async () => {
+  await using long = await longWorld();
+  const [log] = long.logs as [string];
+  for (const lost of [1, 30, undefined]) {
+    await long.ok(`secret set VALUE lost-${lost}`);
+    const whole = Deno.readTextFileSync(log);
+    const lines = whole.split(/(?<=\n)/);
+    // Of its line nothing, or a part, or all but some bytes reached the disk.
+    Deno.writeTextFileSync(log, lines.slice(0, -1).join("") + lines.at(-1)!.slice(0, lost ?? -1));
+    const { status, stderr } = await long.run("secret set OTHER x");
+    assert.equal(status, 0, stderr);
+    assert(Deno.readTextFileSync(log).startsWith(whole));
+    assert.equal(await long.ok("secret get VALUE"), `lost-${lost}\n`);
+    await long.check(`lost ${lost}`);
+  }
+});
+
+Deno.test("further logs go on behind a snapshot, too, unless one begins or a clock was behind", async () => {
+  await using long = await longWorld();
+  Deno.removeSync(long.heads);
+  await long.ok("secret set FURTHER 1");
+  assert.equal(long.logs.length, 2);
+  await long.check("a log that the snapshot doesn't know");
+  await long.ok("status");
+  await long.ok("secret set FURTHER 2");
+  assert(long.read < LITTLE, `${long.read} bytes`);
+  await long.check("both logs in the snapshot");
+  long.world.clockAheadMs = -86_400_000;
+  await long.ok("secret set FURTHER 3");
+  await long.check("a record that belongs before the snapshot");
+  await long.ok("replay");
+});
+
+Deno.test("a key that ended and is still at its platform is known for one's own", async () => {
+  const world = await makeWorld();
+  await using long = Object.assign(new LongWorld(world, await generateX25519Identity()), {
+    [Symbol.asyncDispose]: () => world[Symbol.asyncDispose](),
+  });
+  await long.ok("init");
+  await long.ok("source add resend --token-env RESEND_API_KEY");
+  await long.ok("source generate resend ENDED");
+  const [made] = world.server.account.keys.filter(({ id }) => id !== undefined).slice(0, 1);
+  await long.ok("source delete resend ENDED --yes");
+  await long.ok("secret set VALUE one");
+  await long.grow(RECORDS);
+  await long.ok("status");
+  const { name } = made!;
+  const stray = world.server.account.addKey({ name });
+  const keys = JSON.parse(await long.ok("source keys resend --json")).keys as {
+    remoteId: string;
+    class: string;
+  }[];
+  assert.equal(keys.find(({ remoteId }) => remoteId === stray.id)?.class, "stray");
+  await long.ok("source reconcile resend");
+  assert.equal(world.server.account.key(stray.id), undefined);
+  await long.check("after its end was told again");
+});
