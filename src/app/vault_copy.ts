@@ -12,6 +12,7 @@ import { lightSha256 } from "../log/hash.ts";
 import { type Behind, compareHeads, readHeads } from "../log/heads.ts";
 import { type History, type HistoryFiles, type HistoryLog, readHistory } from "../log/history.ts";
 import { isLogName, signerIdOf, signerOfLog, vaultIdOf, verifierKeyOf } from "../log/origin.ts";
+import { Git } from "../vault/git.ts";
 import { GitTree } from "../vault/git_tree.ts";
 import { vaultPaths } from "../vault/layout.ts";
 import { parsePointer } from "../vault/pointer.ts";
@@ -56,7 +57,8 @@ export async function copyInFolder(app: App, atHand = false): Promise<VaultCopy>
 
 /** The vault at a git ref of the repository around the working directory; undefined when there is no such ref. */
 export async function copyAtGitRef(app: App, ref: string): Promise<VaultCopy | undefined> {
-  const tree = await GitTree.open(app.system.processes, app.system.environment.cwd(), ref);
+  const { environment } = app.system;
+  const tree = await GitTree.open(new Git(app.system, environment.cwd(), false, true), ref);
   if (tree === undefined) return undefined;
   const publicKey = parsePointer(await tree.read("vault.json"), `${ref}:vault.json`);
   const logs = new Map<string, Uint8Array<ArrayBuffer>>();

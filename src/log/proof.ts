@@ -1,7 +1,7 @@
-// The law of proofs: RFC 6962, section 2.1, made from the nodes that the tree keeps, and checked by the steps of
-// RFC 9162, sections 2.1.3.2 and 2.1.4.2, which know nothing of how a proof was made.
+// The law of proofs: RFC 6962, section 2.1.1, made from the nodes that the tree keeps, and checked by the steps of
+// RFC 9162, section 2.1.3.2, which know nothing of how a proof was made.
 
-import { concatBytes, sameBytes } from "../domain/encoding.ts";
+import { concatBytes } from "../domain/encoding.ts";
 import type { Sha256 } from "./hash.ts";
 import type { Tree } from "./tree.ts";
 
@@ -23,26 +23,6 @@ export function inclusionProof(tree: Tree, index: number, size: number = tree.si
       from = middle;
     }
   }
-  return proof.reverse();
-}
-
-/** The proof that the tree of the first `size` leaves begins with that of the first `old`; `old` is 1 or more. */
-export function consistencyProof(tree: Tree, old: number, size: number = tree.size): Proof {
-  if (old < 1 || old > size) throw new RangeError(`${old} leaves are no beginning of ${size}`);
-  const proof: Uint8Array[] = [];
-  let [from, to] = [0, size];
-  while (to > old) {
-    const middle = from + largestPowerBelow(to - from);
-    if (old <= middle) {
-      proof.push(rangeHash(tree, middle, to));
-      to = middle;
-    } else {
-      proof.push(rangeHash(tree, from, middle));
-      from = middle;
-    }
-  }
-  // The old tree itself is known to whoever asks; a part of it isn't.
-  if (from > 0) proof.push(rangeHash(tree, from, to));
   return proof.reverse();
 }
 
@@ -71,36 +51,6 @@ export function rootOfInclusion(
     [at, last] = [half(at), half(last)];
   }
   return last === 0 ? root : undefined;
-}
-
-/** A tree's head, as bytes. */
-export interface TreeHead {
-  readonly size: number;
-  readonly root: Uint8Array;
-}
-
-/** Whether a proof shows that a tree begins with an older one of at least one leaf. */
-export function isConsistent(sha256: Sha256, old: TreeHead, now: TreeHead, proof: Proof): boolean {
-  if (old.size < 1 || old.size > now.size) return false;
-  if (old.size === now.size) return proof.length === 0 && sameBytes(old.root, now.root);
-  let [at, last] = [old.size - 1, now.size - 1];
-  while (isOdd(at)) [at, last] = [half(at), half(last)];
-  // A complete old tree is itself the first node.
-  const [first, ...rest] = isPowerOfTwo(old.size) ? [old.root, ...proof] : proof;
-  if (first === undefined) return false;
-  let [oldRoot, nowRoot] = [first, first];
-  for (const hash of rest) {
-    if (last === 0) return false;
-    if (isOdd(at) || at === last) {
-      oldRoot = nodeHash(sha256, hash, oldRoot);
-      nowRoot = nodeHash(sha256, hash, nowRoot);
-      while (!isOdd(at) && at !== 0) [at, last] = [half(at), half(last)];
-    } else {
-      nowRoot = nodeHash(sha256, nowRoot, hash);
-    }
-    [at, last] = [half(at), half(last)];
-  }
-  return last === 0 && sameBytes(oldRoot, old.root) && sameBytes(nowRoot, now.root);
 }
 
 /** The hash over the leaves from one to before another, where the RFC's recursion comes by. */

@@ -30,10 +30,10 @@ const CONFIG = [
 /** A neutral name for commits and reflogs: the records say who wrote what. */
 const IDENTITY = { NAME: "cred", EMAIL: "cred@cred.local" };
 
-const ENVIRONMENT: Readonly<Record<string, string | undefined>> = {
-  LC_ALL: "C",
-  GIT_OPTIONAL_LOCKS: "0",
-  GIT_NO_REPLACE_OBJECTS: "1",
+const PLAIN = { LC_ALL: "C", GIT_OPTIONAL_LOCKS: "0", GIT_NO_REPLACE_OBJECTS: "1" } as const;
+
+/** What would point git at another repository than the folder's. */
+const ELSEWHERE: Readonly<Record<string, undefined>> = {
   GIT_DIR: undefined,
   GIT_WORK_TREE: undefined,
   GIT_INDEX_FILE: undefined,
@@ -56,13 +56,20 @@ const ENVIRONMENT: Readonly<Record<string, string | undefined>> = {
 export class Git {
   readonly #system: GitSystem;
   readonly #folder: string;
-  readonly #asks: boolean;
+  readonly #environment: Readonly<Record<string, string | undefined>>;
 
-  /** `asks`: whether git may ask a person for a password. */
-  constructor(system: GitSystem, folder: string, asks: boolean) {
+  /**
+   * `asks`: whether git may ask a person for a password. `inHook`: whether the variables stay by which git tells a hook
+   * where its repository is; what is being pushed can be read there and nowhere else.
+   */
+  constructor(system: GitSystem, folder: string, asks: boolean, inHook = false) {
     this.#system = system;
     this.#folder = folder;
-    this.#asks = asks;
+    this.#environment = {
+      ...PLAIN,
+      ...(asks ? {} : { GIT_TERMINAL_PROMPT: "0" }),
+      ...(inHook ? {} : ELSEWHERE),
+    };
   }
 
   /** Runs git to its end, however it ends. */
@@ -71,8 +78,7 @@ export class Git {
     interrupted.throwIfAborted();
     const at = `@${Math.floor(this.#system.clock.nowMs() / 1_000)} +0000`;
     const env = {
-      ...ENVIRONMENT,
-      ...(this.#asks ? {} : { GIT_TERMINAL_PROMPT: "0" }),
+      ...this.#environment,
       ...Object.fromEntries(["AUTHOR", "COMMITTER"].flatMap((who) => [
         [`GIT_${who}_NAME`, IDENTITY.NAME],
         [`GIT_${who}_EMAIL`, IDENTITY.EMAIL],

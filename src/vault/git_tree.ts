@@ -3,7 +3,7 @@
 
 import { CredError } from "../domain/errors.ts";
 import { quote } from "../domain/names.ts";
-import type { Processes } from "../system/processes.ts";
+import type { Git } from "./git.ts";
 import { VAULT_FOLDER } from "./locate.ts";
 
 /** The files of a vault's folder, as a git ref has them. */
@@ -22,18 +22,16 @@ export class GitTree {
 
   /**
    * The vault's folder at a ref (`REF`, `REF:path`): the tree itself, or `.cred` in it. Undefined when the repository
-   * around `folder` has no such ref, or there is no repository.
+   * has no such ref, or there is no repository.
    */
-  static async open(processes: Processes, folder: string, ref: string): Promise<GitTree | undefined> {
-    const git: Git = (...args) => runGit(processes, folder, args);
+  static async open(git: Git, ref: string): Promise<GitTree | undefined> {
     // What begins with a dash would be an option, and git knows no ref by such a name.
     if (ref === "" || ref.startsWith("-") || ref.includes("\0")) return undefined;
-    const found = await git("rev-parse", "--verify", "--quiet", ref);
-    if (found === undefined) return undefined;
-    const object = new TextDecoder().decode(found).trim();
-    const listed = await git("ls-tree", "-r", "-z", "--full-tree", object);
-    if (listed === undefined) throw unreadable(ref);
-    const all = parseTree(new TextDecoder().decode(listed));
+    const object = await git.maybe(["rev-parse", "--verify", "--quiet", ref]);
+    if (object === undefined) return undefined;
+    const listed = await git.run(["ls-tree", "-r", "-z", "--full-tree", object]);
+    if (!listed.ok) throw unreadable(ref);
+    const all = parseTree(new TextDecoder().decode(listed.stdout));
     for (const prefix of ["", `${VAULT_FOLDER}/`]) {
       const blobs = below(all, prefix);
       const isVault = blobs.has("vault.json") || [...blobs.keys()].some((path) => path.startsWith("log/"));
@@ -53,21 +51,10 @@ export class GitTree {
   async read(path: string): Promise<Uint8Array<ArrayBuffer> | undefined> {
     const object = this.#blobs.get(path);
     if (object === undefined) return undefined;
-    const bytes = await this.#git("cat-file", "blob", object);
-    if (bytes === undefined) throw unreadable(this.ref);
-    return bytes;
+    const { ok, stdout } = await this.#git.run(["cat-file", "blob", object]);
+    if (!ok) throw unreadable(this.ref);
+    return stdout;
   }
-}
-
-/** Runs git; undefined when it ends with another status than 0. */
-type Git = (...args: readonly string[]) => Promise<Uint8Array<ArrayBuffer> | undefined>;
-
-async function runGit(processes: Processes, folder: string, args: readonly string[]) {
-  const result = await processes.output("git", args, folder);
-  if (result === undefined) {
-    throw new CredError("failed.no_git", "git is not installed", ["install git, or name a file"]);
-  }
-  return result.status === 0 ? result.stdout : undefined;
 }
 
 /** Regular files only: a link or a submodule is no part of a vault. */

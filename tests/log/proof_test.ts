@@ -1,14 +1,7 @@
 import assert from "node:assert/strict";
 import { toHex } from "../../src/domain/encoding.ts";
 import { lightSha256 } from "../../src/log/hash.ts";
-import {
-  consistencyProof,
-  inclusionProof,
-  isConsistent,
-  leafHash,
-  type Proof,
-  rootOfInclusion,
-} from "../../src/log/proof.ts";
+import { inclusionProof, leafHash, type Proof, rootOfInclusion } from "../../src/log/proof.ts";
 import { Tree } from "../../src/log/tree.ts";
 
 const utf8 = new TextEncoder();
@@ -34,15 +27,6 @@ function path(m: number, leaves: readonly Uint8Array[]): Uint8Array[] {
   return m < k
     ? [...path(m, leaves.slice(0, k)), mth(leaves.slice(k))]
     : [...path(m - k, leaves.slice(k)), mth(leaves.slice(0, k))];
-}
-
-function subproof(m: number, leaves: readonly Uint8Array[], whole: boolean): Uint8Array[] {
-  if (m === leaves.length) return whole ? [] : [mth(leaves)];
-  let k = 1;
-  while (k * 2 < leaves.length) k *= 2;
-  return m <= k
-    ? [...subproof(m, leaves.slice(0, k), whole), mth(leaves.slice(k))]
-    : [...subproof(m - k, leaves.slice(k), false), mth(leaves.slice(0, k))];
 }
 
 function flipped(bytes: Uint8Array, at = 0): Uint8Array<ArrayBuffer> {
@@ -90,27 +74,6 @@ Deno.test("an inclusion proof holds for nothing else", () => {
   }
 });
 
-Deno.test("consistency proofs are those of the RFC, and hold", () => {
-  const tree = treeOf(40);
-  const leaves = Array.from({ length: 40 }, (_, i) => leafHash(lightSha256, utf8.encode(`leaf ${i}`)));
-  for (let size = 1; size <= 40; size++) {
-    for (let old = 1; old <= size; old++) {
-      const proof = consistencyProof(tree, old, size);
-      assert.deepEqual(hex(proof), hex(subproof(old, leaves.slice(0, size), true)), `${old} of ${size}`);
-      const [before, now] = [{ size: old, root: tree.root(old) }, { size, root: tree.root(size) }];
-      assert(isConsistent(lightSha256, before, now, proof), `${old} of ${size}`);
-      assert(!isConsistent(lightSha256, { ...before, root: flipped(before.root) }, now, proof));
-      assert(!isConsistent(lightSha256, before, { ...now, root: flipped(now.root) }, proof));
-      assert(!isConsistent(lightSha256, before, now, [...proof, now.root]));
-      proof.forEach((hash, i) =>
-        assert(!isConsistent(lightSha256, before, now, proof.with(i, flipped(hash))))
-      );
-    }
-  }
-  assert.throws(() => consistencyProof(tree, 0), RangeError);
-  assert.throws(() => consistencyProof(tree, 41), RangeError);
-});
-
 Deno.test("the tree of the Certificate Transparency test vectors", () => {
   const leaves = [
     "",
@@ -129,11 +92,6 @@ Deno.test("the tree of the Certificate Transparency test vectors", () => {
   assert.equal(toHex(tree.root()), "5dc9da79a70659a9ad559cb701ded9a2ab9d823aad2f4960cfe370eff4604328");
   assert.deepEqual(hex(inclusionProof(tree, 5, 8)), [
     "bc1a0643b12e4d2d7c77918f44e0f4f79a838b6cf9ec5b5c283e1f4d88599e6b",
-    "ca854ea128ed050b41b35ffc1b87b8eb2bde461e9e3b5596ece6b9d5975a0ae0",
-    "d37ee418976dd95753c1c73862b9398fa2a2cf9b4ff0fdfe8b30cd95209614b7",
-  ]);
-  assert.deepEqual(hex(consistencyProof(tree, 6, 8)), [
-    "0ebc5d3437fbe2db158b9f126a1d118e308181031d0a949f8dededebc558ef6a",
     "ca854ea128ed050b41b35ffc1b87b8eb2bde461e9e3b5596ece6b9d5975a0ae0",
     "d37ee418976dd95753c1c73862b9398fa2a2cf9b4ff0fdfe8b30cd95209614b7",
   ]);
