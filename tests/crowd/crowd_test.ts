@@ -51,7 +51,7 @@ Deno.test(`crowd: ${PROCESSES} processes with ${CHANGES} changes each are ${PROC
   assert.deepEqual(logs.map(({ records }: { records: number }) => records), [before + PROCESSES * CHANGES]);
   const { secrets } = await world.json("secret list");
   assert.equal(secrets.length, PROCESSES * CHANGES / 2 + SHARED / 2);
-  const events = (await runOk(world, "log export", [0])).stdout;
+  const events = (await runOk(world, "log export --format jsonl", [0])).stdout;
   assert.equal(events.split('"type":"secret.set"').length - 1, PROCESSES * CHANGES);
   for (let process = 0; process < PROCESSES; process++) {
     const { stdout } = await world.run(`secret get SECRET_${process}_99`);

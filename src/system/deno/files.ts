@@ -10,7 +10,7 @@ import {
   writeDurably,
   writeNew,
 } from "./durable.ts";
-import { errorCode, fileError } from "./file_errors.ts";
+import { errorCode, fileError, lockError } from "./file_errors.ts";
 import { lockFile } from "./file_lock.ts";
 import type { Interrupted } from "./interrupted.ts";
 
@@ -39,7 +39,7 @@ export function denoFiles(interrupted?: Interrupted): Files {
       try {
         return await lockFile(path, holder, waitMs, interrupted);
       } catch (cause) {
-        throw fileError("lock", path, cause);
+        throw lockError(path, parentOf(path), cause);
       }
     },
   };
