@@ -19,6 +19,10 @@ export interface LongLog {
   readonly folder: string;
   /** Size of its log in bytes. */
   readonly bytes: number;
+  /** The path of its log. */
+  readonly file: string;
+  /** The verifier key of its signer. */
+  readonly verifierKey: string;
 }
 
 /** Writes a vault with `size` records into each of the folders, all with the same beginning. */
@@ -30,18 +34,27 @@ export async function writeLongLogs(
   const key = createPrivateKey({ key: pkcs8 as never, format: "der", type: "pkcs8" });
   const { publicKey } = await publicKeyOf(pkcs8);
   const vault = vaultIdOf(publicKey), signer = signerIdOf(publicKey);
-  const lines = await signedLines(vault, signer, publicKey, key, Math.max(...folders.keys()));
+  const verifierKey = verifierKeyOf(vault, signer, publicKey);
 
-  const written = new Map<number, LongLog>();
-  for (const [size, folder] of folders) {
-    const text = lines.slice(0, size).join("");
+  const sizes = [...folders.keys()].sort((a, b) => a - b);
+  const longest = folders.get(sizes.at(-1)!)!;
+  for (const folder of folders.values()) {
     await Deno.mkdir(`${folder}/log`, { recursive: true });
-    await Deno.writeTextFile(
-      `${folder}/vault.json`,
-      formatPointer(vault, verifierKeyOf(vault, signer, publicKey)),
-    );
-    await Deno.writeTextFile(`${folder}/log/${signer}.jsonl`, text);
-    written.set(size, { folder, bytes: text.length });
+    await Deno.writeTextFile(`${folder}/vault.json`, formatPointer(vault, verifierKey));
+  }
+  const fileIn = (folder: string) => `${folder}/log/${signer}.jsonl`;
+  const written = new Map<number, LongLog>();
+  using file = await Deno.open(fileIn(longest), { write: true, create: true });
+  let bytes = 0, count = 0;
+  for await (const lines of signedLines(vault, signer, publicKey, key)) {
+    for (const line of lines) {
+      bytes += file.writeSync(new TextEncoder().encode(line));
+      if (++count !== sizes[written.size]) continue;
+      const folder = folders.get(count)!;
+      if (folder !== longest) await Deno.copyFile(fileIn(longest), fileIn(folder));
+      written.set(count, { folder, bytes, file: fileIn(folder), verifierKey });
+      if (written.size === sizes.length) return written;
+    }
   }
   return written;
 }
@@ -54,13 +67,12 @@ async function publicKeyOf(pkcs8: Uint8Array<ArrayBuffer>): Promise<{ publicKey:
   };
 }
 
-async function signedLines(
+async function* signedLines(
   vault: string,
   signer: string,
   publicKey: Uint8Array,
   key: ReturnType<typeof createPrivateKey>,
-  count: number,
-): Promise<string[]> {
+): AsyncGenerator<string[]> {
   let nowMs = Date.UTC(2026, 0, 1);
   const signing = {
     system: {
@@ -74,12 +86,9 @@ async function signedLines(
     tree: new Tree(await sha256For(Infinity)),
     seen: undefined,
   };
-  const lines: string[] = [];
   for (const facts of histories(vault, signer, publicKey)) {
-    lines.push(...(await signBatch(signing, facts)).lines.split(/(?<=\n)/));
-    if (lines.length >= count) break;
+    yield (await signBatch(signing, facts)).lines.split(/(?<=\n)/);
   }
-  return lines;
 }
 
 /** The beginning of a vault, then the lives of keys without end; always four records. */

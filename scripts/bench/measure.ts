@@ -3,6 +3,8 @@ import { VERSION } from "../../src/domain/version.ts";
 /** A process that ran to its end, watched. */
 export interface Run {
   readonly ms: number;
+  /** Processor time of all its threads, which a busy machine stretches less; 0 where the system doesn't say. */
+  readonly cpuMs: number;
   /** Its peak of resident memory in MiB; 0 where the system doesn't say. */
   readonly peakMib: number;
 }
@@ -41,12 +43,25 @@ export async function runWatched(command: readonly string[], { env, cwd }: Setti
   const options = { args, env: { ...env }, clearEnv: true, cwd } as const;
   const child = new Deno.Command(program!, { ...options, stdin: "null", stdout: "null", stderr: "inherit" })
     .spawn();
-  let peakMib = 0;
-  const watch = setInterval(() => peakMib = Math.max(peakMib, peakOf(child.pid)), 10);
+  let peakMib = 0, cpuMs = 0;
+  const watch = setInterval(() => {
+    peakMib = Math.max(peakMib, peakOf(child.pid));
+    cpuMs = Math.max(cpuMs, cpuOf(child.pid));
+  }, 10);
   const { code } = await child.status;
   clearInterval(watch);
   if (code !== 0) throw new Error(`"${command.join(" ")}" ended with ${code}`);
-  return { ms: performance.now() - startedAt, peakMib };
+  return { ms: performance.now() - startedAt, cpuMs, peakMib };
+}
+
+/** What a process has used so far: in hundredths of a second, as Linux counts. */
+function cpuOf(pid: number): number {
+  try {
+    const fields = Deno.readTextFileSync(`/proc/${pid}/stat`).split(") ")[1]!.split(" ");
+    return (Number(fields[11]) + Number(fields[12])) * 10;
+  } catch {
+    return 0;
+  }
 }
 
 /** The system keeps the peak itself, so the last look before the end is as good as any. */
