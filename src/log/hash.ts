@@ -8,16 +8,13 @@ export type Sha256 = (bytes: Uint8Array) => Uint8Array;
 export const lightSha256: Sha256 = sha256;
 
 const HASH_SIZE = 32;
-/** Room for a thousand hashes. */
-const ROOM = 1_000 * HASH_SIZE;
-
 /** The value of each hex digit, by its character. */
 const DIGITS = Uint8Array.from({ length: 128 }, (_, code) => parseInt(String.fromCharCode(code), 16) || 0);
 
 /** From this many bytes on, loading `node:crypto` costs less than it saves. */
 const LONG = 1_500_000;
 
-/** The faster implementation for this much hashing. */
+/** The faster implementation for this much hashing. What it gives may be overwritten by its next call. */
 export async function sha256For(bytes: number): Promise<Sha256> {
   if (bytes < LONG) return lightSha256;
   const { createHash } = await import("node:crypto");
@@ -46,18 +43,18 @@ interface FromHex {
   setFromHex?(hex: string): unknown;
 }
 
-/** Makes hashes from hex. Their bytes lie many in one buffer: a buffer of its own costs more than the hashing. */
+/** Makes hashes from hex: one and the same buffer each time, for one of its own costs more than the hashing. */
 function hexReader(): (text: string) => Uint8Array {
-  let room = new Uint8Array();
+  const bytes: Uint8Array & FromHex = new Uint8Array(HASH_SIZE);
+  if (bytes.setFromHex !== undefined) {
+    return (text) => {
+      bytes.setFromHex!(text);
+      return bytes;
+    };
+  }
   return (text) => {
-    if (room.length === 0) room = new Uint8Array(ROOM);
-    const bytes: Uint8Array & FromHex = room.subarray(0, HASH_SIZE);
-    room = room.subarray(HASH_SIZE);
-    if (bytes.setFromHex !== undefined) bytes.setFromHex(text);
-    else {
-      for (let i = 0; i < HASH_SIZE; i++) {
-        bytes[i] = (DIGITS[text.charCodeAt(2 * i)]! << 4) | DIGITS[text.charCodeAt(2 * i + 1)]!;
-      }
+    for (let i = 0; i < HASH_SIZE; i++) {
+      bytes[i] = (DIGITS[text.charCodeAt(2 * i)]! << 4) | DIGITS[text.charCodeAt(2 * i + 1)]!;
     }
     return bytes;
   };

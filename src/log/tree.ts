@@ -103,12 +103,15 @@ export class Tree {
   }
 }
 
-/** Hashes packed into one growing byte string: a million of them are no million objects. */
+/** How many hashes lie together. Even, so that a pair does. */
+const BLOCK = 4_096;
+
+/** Hashes packed into byte strings: a million of them are no million objects, and those that are there don't move. */
 class Hashes {
   /** How many came before those that are kept. */
   readonly #skipped: number;
-  #bytes = new Uint8Array(16 * HASH_SIZE);
-  #length = 0;
+  readonly #blocks: Uint8Array[] = [];
+  #count = 0;
 
   constructor(skipped = 0) {
     this.#skipped = skipped;
@@ -116,32 +119,41 @@ class Hashes {
 
   push(hash: Uint8Array): void {
     if (hash.length !== HASH_SIZE) throw new RangeError(`a hash of ${hash.length} bytes`);
-    if (this.#length === this.#bytes.length) {
-      const grown = new Uint8Array(this.#length * 2);
-      grown.set(this.#bytes);
-      this.#bytes = grown;
-    }
-    this.#bytes.set(hash, this.#length);
-    this.#length += HASH_SIZE;
+    const block = Math.floor(this.#count / BLOCK), offset = (this.#count % BLOCK) * HASH_SIZE;
+    if (offset === (this.#blocks[block]?.length ?? 0)) this.#blocks[block] = this.#grown(block);
+    this.#blocks[block]!.set(hash, offset);
+    this.#count++;
   }
 
   cut(count: number): void {
-    this.#length = this.#offset(count);
+    this.#count = this.#index(count);
   }
 
   at(index: number): Uint8Array {
-    const offset = this.#offset(index);
-    return this.#bytes.subarray(offset, offset + HASH_SIZE);
+    return this.#hashes(this.#index(index), 1);
   }
 
-  /** A hash and the one after it. */
+  /** A hash and the one after it; the first has an even index. */
   pairAt(index: number): Uint8Array {
-    const offset = this.#offset(index);
-    return this.#bytes.subarray(offset, offset + 2 * HASH_SIZE);
+    return this.#hashes(this.#index(index), 2);
   }
 
-  #offset(index: number): number {
+  #hashes(at: number, count: number): Uint8Array {
+    const offset = (at % BLOCK) * HASH_SIZE;
+    return this.#blocks[Math.floor(at / BLOCK)]!.subarray(offset, offset + count * HASH_SIZE);
+  }
+
+  /** A block with more room: the first one begins small, since most trees are. */
+  #grown(block: number): Uint8Array {
+    const old = this.#blocks[block];
+    const count = block > 0 ? BLOCK : old === undefined ? 16 : old.length / HASH_SIZE * 2;
+    const grown = new Uint8Array(count * HASH_SIZE);
+    if (old !== undefined) grown.set(old);
+    return grown;
+  }
+
+  #index(index: number): number {
     if (index < this.#skipped) throw new RangeError("the tree began behind that hash");
-    return (index - this.#skipped) * HASH_SIZE;
+    return index - this.#skipped;
   }
 }
