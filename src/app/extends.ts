@@ -32,7 +32,10 @@ export async function checkExtends(app: App, whole: WholeVault, older: string): 
     ]);
   }
   if (copy.id !== whole.id) throw otherVault(older, copy.id, whole.id);
-  const heads = begunLogs(await readCopy(copy)).map((log) => ({ log: log.name, ...headOf(log) }));
+  const heads = begunLogs(await readCopy(copy, { forgetDead: true })).map((log) => ({
+    log: log.name,
+    ...headOf(log),
+  }));
   for (const head of heads) checkHead(whole, older, head.log, head);
   return { from: older, logs: heads.map(({ log, size }) => ({ log, records: size })) };
 }

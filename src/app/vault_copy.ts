@@ -4,6 +4,7 @@
 import { fromBase64, toHex } from "../domain/encoding.ts";
 import { CredError } from "../domain/errors.ts";
 import type { HistoryEvent } from "../domain/events.ts";
+import { forgetDead } from "../domain/dead_keys.ts";
 import { evolve } from "../domain/evolve.ts";
 import { quote } from "../domain/names.ts";
 import { parsePosition } from "../domain/position.ts";
@@ -79,10 +80,17 @@ export async function copyAtGitRef(app: App, ref: string): Promise<VaultCopy | u
   };
 }
 
+/** How to read a copy. `forgetDead`: its state is then about what may still be opened, and not about dead keys. */
+export interface CopyOptions {
+  readonly everySignature?: boolean;
+  readonly keepEvents?: boolean;
+  readonly forgetDead?: boolean;
+}
+
 /** Verifies a copy and folds it. Throws integrity.*, failed.newer. */
 export async function readCopy(
   copy: VaultCopy,
-  options: { readonly everySignature?: boolean; readonly keepEvents?: boolean } = {},
+  options: CopyOptions = {},
 ): Promise<WholeVault> {
   const state = emptyState();
   const events: HistoryEvent[] = [];
@@ -90,6 +98,7 @@ export async function readCopy(
   try {
     const history = await readHistory(copy.files, (event) => {
       evolve(state, event);
+      if (options.forgetDead) forgetDead(state, event.event);
       if (event.counts === false) idle.set(event.log, (idle.get(event.log) ?? 0) + 1);
       if (options.keepEvents) events.push(event);
     }, options);
