@@ -36,6 +36,33 @@ export async function run(command: readonly string[], { env, cwd }: Setting): Pr
   return ms;
 }
 
+/** How long a command takes to its first output, in ms; it is ended then. */
+export async function runToFirstOutput(command: readonly string[], { env, cwd }: Setting): Promise<number> {
+  const [program, ...args] = command;
+  const startedAt = performance.now();
+  const child = new Deno.Command(program!, {
+    args,
+    env: { ...env },
+    clearEnv: true,
+    cwd,
+    stdin: "null",
+    stdout: "piped",
+    stderr: "inherit",
+  }).spawn();
+  const reader = child.stdout.getReader();
+  const { done } = await reader.read();
+  const ms = performance.now() - startedAt;
+  if (done) throw new Error(`"${command.join(" ")}" said nothing`);
+  await reader.cancel();
+  try {
+    child.kill("SIGKILL");
+  } catch {
+    // It has ended by itself.
+  }
+  await child.status;
+  return ms;
+}
+
 /** Runs a command once, watching its memory, which may cost it a little time. */
 export async function runWatched(command: readonly string[], { env, cwd }: Setting): Promise<Run> {
   const [program, ...args] = command;
@@ -79,12 +106,13 @@ export async function medians<NAME extends string>(
   commands: Readonly<Record<NAME, readonly string[]>>,
   setting: Setting,
   rounds = 25,
+  measured: (command: readonly string[], setting: Setting) => Promise<number> = run,
 ): Promise<Readonly<Record<NAME, number>>> {
   const names = Object.keys(commands) as NAME[];
   const times = Object.fromEntries(names.map((name) => [name, [] as number[]])) as Record<NAME, number[]>;
-  for (const name of names) await run(commands[name], setting);
+  for (const name of names) await measured(commands[name], setting);
   for (let round = 0; round < rounds; round++) {
-    for (const name of names) times[name].push(await run(commands[name], setting));
+    for (const name of names) times[name].push(await measured(commands[name], setting));
   }
   return Object.fromEntries(names.map((name) => [name, median(times[name])])) as Record<NAME, number>;
 }

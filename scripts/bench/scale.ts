@@ -1,15 +1,15 @@
 import { credCommand, type Playground } from "../playground.ts";
 import { growVault } from "../../tests/support/grown_vault.ts";
-import { inMs, medians, type Row, run, times } from "./measure.ts";
+import { inMs, medians, type Row, run, runToFirstOutput, times } from "./measure.ts";
 
-const SHORT = 1_000, LONG = 1_000_000;
+const NEW = 10, SHORT = 1_000, LONG = 1_000_000;
 const ROUNDS = 15;
 
 /** Everyday commands in a vault of a long history, beside the same ones in a vault of a short one. */
 export async function measureScale({ folder, env, work }: Playground): Promise<Row[]> {
   const cred = credCommand();
   const setting = { env, cwd: work };
-  for (const size of [SHORT, LONG]) {
+  for (const size of [NEW, SHORT, LONG]) {
     const vault = vaultOf(work, size);
     await Deno.mkdir(vault.slice(0, -"/.cred".length));
     await run([...cred, "init"], { env, cwd: vault.slice(0, -"/.cred".length) });
@@ -37,6 +37,19 @@ export async function measureScale({ folder, env, work }: Playground): Promise<R
       `${times(ms.long, ms.short)} ${SHORT.toLocaleString("en")} events (${inMs(ms.short)})`,
     ]);
   }
+  const log = (size: number) => [...cred, "log", "--vault", vaultOf(work, size)];
+  const ms = await medians(
+    { fresh: log(NEW), short: log(SHORT), long: log(LONG) },
+    setting,
+    ROUNDS,
+    runToFirstOutput,
+  );
+  rows.push([
+    `cred log to its first page, ${LONG.toLocaleString("en")} events`,
+    inMs(ms.long),
+    `${times(ms.long, ms.short)} ${SHORT.toLocaleString("en")} events (${inMs(ms.short)}), ` +
+    `${times(ms.long, ms.fresh)} ${NEW} events (${inMs(ms.fresh)})`,
+  ]);
   return rows;
 }
 

@@ -8,7 +8,7 @@ import { emptyState, type State, type StateDraft, type WholeState } from "../dom
 import { type Behind, compareHeads, type Heads, readHeads } from "../log/heads.ts";
 import { type History, type HistoryFiles, readHistory } from "../log/history.ts";
 import type { LogParts } from "../log/log_bytes.ts";
-import { markOf } from "../log/mark.ts";
+import { type LogMark, markBefore, markOf } from "../log/mark.ts";
 import { isLogName } from "../log/origin.ts";
 import { readSnapshot, type Snapshot, writeSnapshot } from "../vault/snapshot.ts";
 import type { App } from "./app.ts";
@@ -18,7 +18,7 @@ import type { Vault } from "./vault.ts";
 const SNAPSHOT_EVERY = 2_000;
 
 /** Keys that so many of the last records are about stay in a snapshot: they are what is asked about next. */
-const RECENT = 256;
+const RECENT = 80;
 
 /** A vault's history as it was when it was read. */
 export interface Loaded<S extends State = State> {
@@ -83,7 +83,7 @@ async function goOn(app: App, vault: Vault, snapshot: Snapshot): Promise<Loaded 
 }
 
 /** Without the heads that were compared before the snapshot was made. */
-function unproven(heads: Heads, snapshot: Snapshot): Heads {
+export function unproven(heads: Heads, snapshot: Snapshot): Heads {
   const logs = Object.entries(heads.logs).filter(([log, { size, root }]) => {
     const known = snapshot.heads[log];
     return known?.size !== size || known.root !== root;
@@ -99,7 +99,7 @@ function take(fold: Fold<StateDraft>, event: HistoryEvent): void {
 /** For the next reader, where that saves it something. What can't be written is not worth a word. */
 async function takeSnapshot(
   app: App,
-  { paths }: Vault,
+  vault: Vault,
   { history, state, heads, behind }: Loaded,
   { recent, count }: Fold<State>,
 ): Promise<void> {
@@ -108,11 +108,19 @@ async function takeSnapshot(
   if (mark === undefined) return;
   const kept = leaveOutEnded(state, new Set(recent.flatMap(({ event }) => keyIdsIn(event))));
   try {
-    await app.system.files.makeFolder(paths.memoryFolder);
-    await writeSnapshot(app.system.files, paths.snapshotFile, { mark, heads: heads.logs, state: kept });
+    const { files } = app.system, { memoryFolder, snapshotFile } = vault.paths;
+    const page = await pageMark(app, vault, history);
+    await files.makeFolder(memoryFolder);
+    await writeSnapshot(files, snapshotFile, { mark, page, heads: heads.logs, state: kept });
   } catch {
     // The next reader reads a little more.
   }
+}
+
+async function pageMark(app: App, vault: Vault, { logs, unbegun }: History): Promise<LogMark | undefined> {
+  const [log, ...others] = [...logs.values(), ...unbegun.values()];
+  if (log === undefined || others.length > 0) return undefined;
+  return await markBefore(log, (await lookAtLogs(app, vault)).logs.get(log.name)!, RECENT);
 }
 
 /** The bytes of all logs of a vault. */

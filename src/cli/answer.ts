@@ -6,6 +6,8 @@ export interface Answer {
   readonly text: string | Uint8Array;
   /** 0 unless only a part was done. */
   readonly status?: number;
+  /** What follows the text, where finding it takes longer. */
+  readonly more?: () => Promise<string>;
   /** Whether a long text goes through a pager on a terminal. */
   readonly paged?: boolean;
   /** Whether nothing is told, in JSON neither: another program had the streams. */

@@ -40,8 +40,10 @@ export class Output {
       terminal.out(`${JSON.stringify({ ...answer.view, ...warnings }, null, 2)}\n`);
       return;
     }
-    if (answer.paged !== true || typeof answer.text !== "string" || !await this.#page(answer.text)) {
-      terminal.out(answer.text);
+    const { text, more } = answer;
+    if (answer.paged !== true || typeof text !== "string" || !await this.#page(text, more)) {
+      terminal.out(text);
+      if (more !== undefined) terminal.out(await more());
     }
     for (const line of answer.next ?? []) this.#aside(line);
   }
@@ -82,12 +84,12 @@ export class Output {
   }
 
   /** Shows a text that is longer than the screen; whether a pager took it. */
-  async #page(text: string): Promise<boolean> {
+  async #page(text: string, more?: () => Promise<string>): Promise<boolean> {
     const { terminal, environment, processes } = this.#system;
     if (!terminal.isTty.stdout || !terminal.isTty.stdin || environment.get("TERM") === "dumb") return false;
     const [command, ...args] = (environment.get("CRED_PAGER") ?? environment.get("PAGER") ?? "less -FRX")
       .split(/\s+/);
     if (command === undefined || command === "" || command === "cat") return false;
-    return await processes.page(command, args, text);
+    return await processes.page(command, args, text, more);
   }
 }

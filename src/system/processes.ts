@@ -7,8 +7,16 @@ export interface Processes {
     cwd?: string,
     options?: ProgramOptions,
   ): Promise<ProgramOutput | undefined>;
-  /** Feeds `text` to a pager that owns the terminal; false when it could not be started. */
-  page(command: string, args: readonly string[], text: string): Promise<boolean>;
+  /**
+   * Feeds `text`, and then what `more` gives unless it was left before, to a pager that owns the terminal; false when it
+   * could not be started.
+   */
+  page(
+    command: string,
+    args: readonly string[],
+    text: string,
+    more?: () => Promise<string>,
+  ): Promise<boolean>;
   /**
    * Gives the standard streams over to a program until it ends, and hands on the signals that it didn't get itself. Its
    * exit status, 128+n after signal n. Errors: not_found.command, not_executable.command.

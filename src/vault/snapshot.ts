@@ -7,7 +7,7 @@ import { fromBase64, toBase64, toHex } from "../domain/encoding.ts";
 import type { State } from "../domain/state.ts";
 import { VERSION } from "../domain/version.ts";
 import type { Head } from "../log/history.ts";
-import type { HistoryMark } from "../log/mark.ts";
+import type { HistoryMark, LogMark } from "../log/mark.ts";
 import type { Files } from "../system/files.ts";
 
 /** Which way from events to a state the snapshots of this program come from. */
@@ -16,6 +16,8 @@ export const PROJECTOR = 1;
 /** A vault as it was when it was last read. */
 export interface Snapshot {
   readonly mark: HistoryMark;
+  /** Where to begin to read the newest records of a history of one log. */
+  readonly page: LogMark | undefined;
   /** Remembered heads that were found to be those of the logs. */
   readonly heads: Readonly<Record<string, Head>>;
   readonly state: State;

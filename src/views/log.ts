@@ -66,7 +66,7 @@ export function logView(
     const request = data.request === undefined ? undefined : asked.get(data.request);
     if (ONE_ROW.has(event.type)) asked.set(event.id, item);
     if (request !== undefined) rows.delete(placeOf(request));
-    const ref = refs.get(data.key ?? event.id);
+    const ref = refs.get(data.key ?? event.id) ?? state.keys.get(data.key ?? "");
     rows.set(placeOf(item), {
       position,
       log,

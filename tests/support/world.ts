@@ -28,6 +28,8 @@ export interface RunOptions {
   readonly stdin?: string | Uint8Array;
   /** What a person types at each question; given means that stdin and stderr are terminals. */
   readonly answers?: readonly string[];
+  /** Whether stdout is a terminal, too, on which long texts are paged. */
+  readonly isTerminal?: boolean;
   /** A decorator around the files, for faults. */
   readonly files?: (files: Files) => Files;
   readonly fetch?: Fetch;
@@ -108,7 +110,7 @@ export async function makeWorld(
         fetch: how.fetch ?? ((request) => fetch(request, { redirect: "manual" })),
         interrupted: how.interrupt ?? new AbortController().signal,
         terminal: {
-          isTty: { stdin: isTty, stdout: false, stderr: isTty },
+          isTty: { stdin: isTty, stdout: how.isTerminal ?? false, stderr: isTty },
           columns: () => 80,
           out: (data) =>
             void written.out.push(typeof data === "string" ? new TextEncoder().encode(data) : data.slice()),

@@ -25,7 +25,7 @@ async function output(
   });
   try {
     const child = program.spawn();
-    const fed = stdin === undefined ? undefined : feed(child.stdin, stdin);
+    const fed = stdin === undefined ? undefined : feed(child.stdin, [stdin]);
     const ended = await child.output();
     await fed;
     const told = { status: ended.code, stdout: new Uint8Array(ended.stdout) };
@@ -50,7 +50,12 @@ function isThere(cwd: string | undefined): boolean {
   }
 }
 
-async function page(command: string, args: readonly string[], text: string): Promise<boolean> {
+async function page(
+  command: string,
+  args: readonly string[],
+  text: string,
+  more: () => Promise<string> = () => Promise.resolve(""),
+): Promise<boolean> {
   let pager: Deno.ChildProcess;
   try {
     pager = new Deno.Command(command, {
@@ -62,25 +67,40 @@ async function page(command: string, args: readonly string[], text: string): Pro
   } catch {
     return false;
   }
+  const parts = async function* () {
+    yield text;
+    // Whoever left the pager waits for nothing more.
+    yield await Promise.race([more(), pager.status.then(() => "")]);
+  };
   // Ctrl-C belongs to the pager while it owns the terminal; without this we would die under it.
   const ignore = () => {};
   Deno.addSignalListener("SIGINT", ignore);
   try {
-    await feed(pager.stdin, new TextEncoder().encode(text));
-    await pager.status;
+    try {
+      await feed(pager.stdin, parts());
+    } finally {
+      await pager.status;
+    }
     return true;
   } finally {
     Deno.removeSignalListener("SIGINT", ignore);
   }
 }
 
-/** What fails here is the other end of the pipe: a program that was quit early has read enough. */
-async function feed(stdin: Deno.ChildProcess["stdin"], bytes: Uint8Array): Promise<void> {
+/** Writes all to a program. */
+async function feed(
+  stdin: Deno.ChildProcess["stdin"],
+  parts: AsyncIterable<string> | Iterable<Uint8Array>,
+): Promise<void> {
   const writer = stdin.getWriter();
+  // What fails there is the other end of the pipe: a program that was quit early has read enough.
+  const isOpen = (work: Promise<void>) => work.then(() => true, () => false);
   try {
-    await writer.write(bytes);
-    await writer.close();
-  } catch {
-    // The runtimes disagree on which error it is.
+    for await (const part of parts) {
+      const bytes = typeof part === "string" ? new TextEncoder().encode(part) : part;
+      if (!await isOpen(writer.write(bytes))) return;
+    }
+  } finally {
+    await isOpen(writer.close());
   }
 }
