@@ -165,7 +165,11 @@ Deno.test("env delete: what fails at the platform leaves the rest, and the same 
 
 Deno.test("env delete: a key that was asked for is settled first", async () => {
   await using world = await makeWorld();
-  await runs(world, "source add resend --token-env RESEND_API_KEY");
+  await runs(
+    world,
+    "source add resend --token-env RESEND_API_KEY",
+    "source generate resend LIVE -e staging",
+  );
   world.server.misbehave({ method: "POST", path: "/api-keys" }, { what: "drop", work: true });
   world.server.misbehave({ method: "GET", path: "/api-keys", times: 9 }, { what: "drop", work: false });
   assert.equal((await world.run("source generate resend KEY -e staging")).status, 1);
@@ -174,6 +178,6 @@ Deno.test("env delete: a key that was asked for is settled first", async () => {
     "settle it first: cred source reconcile resend",
   ]]);
   assert.deepEqual((await world.json("env list")).environments, [
-    { environment: "staging", secrets: 0, keys: 0, targets: [] },
+    { environment: "staging", secrets: 1, keys: 1, targets: [] },
   ]);
 });

@@ -175,24 +175,30 @@ Deno.test({
   },
 });
 
+// A shell's traps, and Deno's listeners, take two in a row for one.
+const PERL = has("perl") ? NO_TERMINAL : " (skipped: needs perl)";
+
 Deno.test({
-  name: `run: on a terminal Ctrl-C reaches the program once, which has the terminal${NO_TERMINAL}`,
-  ignore: NO_TERMINAL !== "",
+  name: `run: on a terminal Ctrl-C reaches the program once, which has the terminal${PERL}`,
+  ignore: PERL !== "",
   fn: async () => {
     await using playground = await withSecret();
-    const count =
-      'n=0; trap "n=\\$((n+1)); echo got \\$n." INT; test -t 0 && test -t 1 && test -t 2 && echo ready';
-    await Deno.writeTextFile(
-      `${playground.work}/count`,
-      `${count.replaceAll("\\$", "\\$")}\nwhile :; do read line && break; done\necho "done $n."\nexit 5\n`,
-    );
-    await using terminal = onTerminal(`cred run -- sh ./count; echo "status=$?."`, playground);
+    const count = `$| = 1; $SIG{INT} = sub { $n++; print "got $n.\\n" };
+      print "ready\\n" if -t STDIN && -t STDOUT && -t STDERR;
+      until (defined sysread(STDIN, $line, 9)) {}
+      print "done $n.\\n"; exit 5`;
+    await Deno.writeTextFile(`${playground.work}/count.pl`, count);
+    const line = 'cred run -- perl count.pl; echo "status=$?."';
+    await using terminal = onTerminal(line, playground);
     await terminal.until("ready");
-    await terminal.type("\x03");
-    await terminal.until("got 1.");
-    await pause(200);
+    // Two that come at once can be taken for one: not five times in a row.
+    for (let n = 1; n <= 5; n++) {
+      await terminal.type("\x03");
+      await terminal.until(`got ${n}.`);
+      await pause(50);
+    }
     await terminal.type("go on\r");
-    await terminal.until("done 1.");
+    await terminal.until("done 5.");
     await terminal.until("status=5.");
   },
 });
