@@ -1,7 +1,7 @@
 import { manualIn, secretsIn } from "../domain/environments.ts";
 import { CredError, refusalError } from "../domain/errors.ts";
 import { quote, refuseEnvironmentName } from "../domain/names.ts";
-import { currentKey, findSecret } from "../domain/queries.ts";
+import { currentKey, currentVersion, findSecret } from "../domain/queries.ts";
 import type { State } from "../domain/state.ts";
 import {
   type EnvironmentCopiedView,
@@ -48,9 +48,17 @@ export async function copyEnvironment(
   if (secretsIn(state, from).length === 0) throw noEnvironment(from);
   const only = manualIn(state, from).map(({ name }) => name);
   const opened = await openSecrets(app, vault, state, { environment: from, only });
-  const wished = opened.map(({ entry: { name, description, targets }, value }) => (
-    { environment: to, name, value, description, targets }
-  ));
+  const wished = opened.map(({ entry, value }) => {
+    const { name, description, targets } = entry;
+    return {
+      environment: to,
+      name,
+      value,
+      description,
+      targets,
+      expiresAt: currentVersion(state, entry)?.expiresAt,
+    };
+  });
   const compared = await compareSecrets(app, vault, state, wished);
   if (!app.options.dryRun) {
     refuseOverwriting(compared, overwrite);

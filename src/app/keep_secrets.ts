@@ -20,6 +20,7 @@ import { changeVault, prepareVault, type Vault } from "./vault.ts";
 export interface WishedSecret extends SecretRef {
   readonly value: Secret;
   readonly description: string | undefined;
+  readonly expiresAt?: string | undefined;
   readonly targets?: readonly string[] | undefined;
 }
 
@@ -105,7 +106,7 @@ export async function keepSecrets(
   const files: string[] = [];
   try {
     const secrets: PlannedSecret[] = [];
-    for (const { step: _, value, description, targets, ...one } of due) {
+    for (const { step: _, value, description, expiresAt, targets, ...one } of due) {
       const sealed = await store.seal(value, recipients);
       files.push(sealed.sealed);
       const fingerprint = await fingerprinter.value(one, value);
@@ -114,6 +115,7 @@ export async function keepSecrets(
         ...sealed,
         fingerprint,
         ...(description === undefined ? {} : { description }),
+        ...(expiresAt === undefined ? {} : { expiresAt }),
         ...(targets === undefined ? {} : { targets }),
       });
     }

@@ -26,7 +26,7 @@ async function withKeys(): Promise<World> {
     "source generate resend MAIL_KEY -e staging",
     "secret set A one -e staging -d first",
     "secret set A two -e staging",
-    "secret set B b -e staging",
+    "secret set B b -e staging --expires 2099-01-02",
     "secret limit B -e staging --to github",
   );
   return world;
@@ -79,6 +79,7 @@ Deno.test("env copy: values, descriptions and limits, sealed anew; keys are name
     data
   );
   assert.equal(new Set(set.map(({ sealed }) => sealed)).size, 2);
+  assert.deepEqual(new Set(set.map(({ expiresAt }) => expiresAt.slice(0, 4))), new Set(["2099"]));
   assert.equal(new Set(set.map(({ fingerprint }) => fingerprint)).size, 2);
   await runs(world, command.slice("cred ".length));
   const again = await world.json("env copy staging production");

@@ -48,7 +48,7 @@ const copy = buildCommand<CopyFlags, [string, string], CliContext>({
     brief: "Copy an environment's secrets into another",
     fullDescription: helpText({
       about:
-        "Copies what was set by hand, with its current value, description and limits, in one go or not at all. Keys of a\n" +
+        "Copies what was set by hand, with its current value, description, expiry and limits, in one go or not at all. Keys of a\n" +
         "source belong to one place: they are named, with the command that makes another.",
       examples: ["cred env copy staging production", "cred env copy default ci --dry-run"],
       statuses: [

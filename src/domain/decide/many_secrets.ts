@@ -11,6 +11,7 @@ import { refuseToSet } from "./secrets.ts";
 export interface PlannedSecret extends SecretRef, Sealed {
   readonly fingerprint: string;
   readonly description?: string;
+  readonly expiresAt?: string;
   /** The only targets that may have it, where nothing is said of that name yet. */
   readonly targets?: readonly string[];
   /** The version that the name had when this was planned; undefined: none. */
