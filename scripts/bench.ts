@@ -1,10 +1,11 @@
 // Measures the program beside what it is compared with, in the same run, and prints a table: `deno task bench`.
-// Words choose parts (startup, values, replay, scale, revoke, push; verify only where it is named). CRED_BIN adds a
+// Words choose parts (startup, values, replay, scale, revoke, push, rotate; verify only where it is named). CRED_BIN adds a
 // compiled binary, DENORT_BIN a bare one.
 import { markdown, type Row } from "./bench/measure.ts";
 import { measurePush } from "./bench/push.ts";
 import { measureReplay } from "./bench/replay.ts";
 import { measureRevoke } from "./bench/revoke.ts";
+import { measureRotate } from "./bench/rotate.ts";
 import { measureScale } from "./bench/scale.ts";
 import { measureStartup } from "./bench/startup.ts";
 import { measureValues } from "./bench/values.ts";
@@ -18,6 +19,7 @@ const PARTS: Readonly<Record<string, (playground: Playground) => Promise<Row[]>>
   scale: measureScale,
   revoke: measureRevoke,
   push: measurePush,
+  rotate: measureRotate,
 };
 
 /** Parts that take minutes. */
