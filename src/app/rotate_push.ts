@@ -26,7 +26,7 @@ export async function pushReplacements(
   const views: RotationPushView[] = [];
   for (const load of loadsOf(state, rotations)) {
     const { target, environment } = load;
-    app.report.progress(`sending ${load.names.size} new keys to ${target}`);
+    app.report.progress(`sending new keys to ${target}`);
     for (const { sent, failed, afterPush } of await send(app, vault, load)) {
       views.push({ target, environment, sent, failed, ...(afterPush === undefined ? {} : { afterPush }) });
     }

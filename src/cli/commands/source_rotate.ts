@@ -32,6 +32,9 @@ export async function run(app: App, flags: RotateFlags, ...words: string[]): Pro
   const wish = wishOf(app, flags, words, state);
   const plan = await planOfRotation(app, vault, wish);
   const { keys } = plan.view;
+  if (keys.length === 0 && flags.all && !flags.force) {
+    app.report.note("what was rotated within the last hour is left out: name it, or give --force");
+  }
   if (app.options.dryRun || keys.length === 0) return answerOf(app, plan.view, wish);
   await ask(app, flags, wish, plan.view);
   if (keys.length > 1) app.report.note(`${plan.view.keys[0]!.source}: ${rotationPlanText(plan.view)}`);
