@@ -47,6 +47,14 @@ Deno.test("files: a folder behind a link counts as there", async () => {
   assert.deepEqual(await denoFiles().list(`${folder.path}/real`), ["a"]);
 });
 
+Deno.test("files: a folder that is there by the time it is made counts as made", async () => {
+  using folder = temporaryFolder();
+  // Whoever makes "new" on this way has made the folder itself, as another process would have.
+  await denoFiles().makeFolder(`${folder.path}/new/../other/inside`);
+  assert.deepEqual(await denoFiles().list(folder.path), ["new", "other"]);
+  assert.deepEqual(await denoFiles().list(`${folder.path}/other`), ["inside"]);
+});
+
 Deno.test("files: what is made belongs to its owner alone, whatever the umask", async () => {
   using folder = temporaryFolder();
   const files = denoFiles();

@@ -108,7 +108,12 @@ function makeFolder(path: string): void {
   }
   const parent = parentOf(path);
   if (parent !== path && look(parent) === undefined) makeFolder(parent);
-  Deno.mkdirSync(path, { mode: PRIVATE_FOLDER });
+  try {
+    Deno.mkdirSync(path, { mode: PRIVATE_FOLDER });
+  } catch (cause) {
+    // Another process was faster, or the path leads back through a folder that was made just now.
+    if (look(path)?.kind !== "folder") throw cause;
+  }
   syncFolder(parent);
 }
 
