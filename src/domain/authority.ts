@@ -39,6 +39,7 @@ const OWNERS_ONLY: ReadonlySet<EventType> = new Set([
   "recipient.added",
   "recipient.removed",
   "fingerprint_key.added",
+  "fingerprint_key.sealed",
 ]);
 
 /** Whether only an owner may record such an event; but each signer may retire itself. */

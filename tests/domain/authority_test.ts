@@ -41,6 +41,9 @@ Deno.test("whom an owner adds counts; a writer adds nobody and no recipients", (
   ]);
   assert.equal(counted(authority, B), 10);
   assert.equal(counted(authority, B, "recipient.added"), 0);
+  assert.equal(counted(authority, B, "fingerprint_key.added"), 0);
+  // Sealed again by whoever doesn't know it, it would be another key.
+  assert.equal(counted(authority, B, "fingerprint_key.sealed"), 0);
   assert.equal(counted(authority, B, "signer.added"), 0);
   assert.equal(counted(authority, C), 0);
 });

@@ -106,6 +106,17 @@ export const VAULT_MAKINGS: Readonly<Record<string, () => Promise<VaultFiles>>> 
     const idle = [`${writer.first}:2`, `${friend.first}:0`, `${friend.first}:1`];
     return { expected: null, idle, files: filesOf(first, 1, 2, 3) };
   },
+  async writer_seals_the_fingerprint_key() {
+    const { first, writer } = await several();
+    const key = (n: number) => ({ fingerprintKey: "fk", sealed: fileOf(n), to: ["r1"] });
+    await first.write(first.first, [{ type: "fingerprint_key.added", data: key(4) }]);
+    await writer.write(
+      writer.first,
+      [{ type: "fingerprint_key.sealed", data: key(5) }],
+      first.heads(first.first),
+    );
+    return { expected: null, idle: [`${writer.first}:2`], files: filesOf(first, 1, 2, 3, 4) };
+  },
   async retired_from_below() {
     const { first, owner } = await several();
     await owner.write(owner.first, [retires(first)], first.heads(first.first));
