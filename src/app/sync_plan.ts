@@ -14,6 +14,7 @@ import { countRecords, forkError, type LogCopy, uniteLogs } from "../log/union.t
 import type { SharedVault } from "../vault/shared_branch.ts";
 import type { App } from "./app.ts";
 import type { Here } from "./sync_here.ts";
+import { ownerOf } from "./value_owner.ts";
 
 /** What a vault and its branches are together, verified. */
 export interface Union {
@@ -132,10 +133,11 @@ async function findValues(
     }
     const bytes = own ?? shared.map((one) => one.values.get(sealed)).find((one) => one !== undefined);
     if (bytes === undefined) {
+      const { title, givingUp } = ownerOf(state, sealed);
       throw new CredError(
         "integrity.value",
-        `the sealed value ${sealed.slice(0, 16)}… is neither in this vault nor on the branch`,
-        [`restore "${path}" from a copy of the vault`],
+        `the sealed value of ${title} is neither in this vault nor on the branch`,
+        [`restore "${path}" from a copy of the vault`, ...givingUp],
       );
     }
     values.set(sealed, bytes);

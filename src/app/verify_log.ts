@@ -1,8 +1,7 @@
 import { sameBytes, toBase64 } from "../domain/encoding.ts";
 import { CredError } from "../domain/errors.ts";
 import { quote } from "../domain/names.ts";
-import { currentKey, sealedFiles } from "../domain/queries.ts";
-import type { State } from "../domain/state.ts";
+import { sealedFiles } from "../domain/queries.ts";
 import { readHeads, unfinishedRecords } from "../log/heads.ts";
 import { refuseBehind } from "../log/log_writer.ts";
 import { signerIdOf, signerOfLog } from "../log/origin.ts";
@@ -11,6 +10,7 @@ import type { VerifiedView } from "../views/log.ts";
 import type { App } from "./app.ts";
 import { checkExtends } from "./extends.ts";
 import { parseSigner } from "./log_check_proof.ts";
+import { ownerOf } from "./value_owner.ts";
 import {
   begunLogs,
   behindOf,
@@ -121,19 +121,11 @@ async function checkValues({ state, valueProblem, ref, title }: WholeVault): Pro
     if (problem === undefined) continue;
     const what = problem === "missing" ? "is missing" : "is not the one that was recorded";
     const where = ref === undefined ? "" : ` at git ref ${quote(ref)}`;
-    throw new CredError("integrity.value", `the sealed value of ${ownerOf(state, sealed)} ${what}${where}`, [
+    const owner = ownerOf(state, sealed);
+    throw new CredError("integrity.value", `the sealed value of ${owner.title} ${what}${where}`, [
       `restore "${ref === undefined ? `${title}/` : ""}values/${sealed}.age" from a copy of the vault`,
+      ...ref === undefined ? owner.givingUp : [],
     ]);
   }
   return files.length;
-}
-
-function ownerOf(state: State, sealed: string): string {
-  const version = [...state.versions.values()].find((one) => one.sealed === sealed);
-  if (version === undefined) return "the fingerprint key";
-  const entry = [...state.secrets.values()].find(({ versions }) => versions.includes(version.id));
-  const key = entry === undefined ? undefined : currentKey(state, entry);
-  return `"${version.name}" in environment "${version.environment}"${
-    key === undefined ? "" : ` (source ${key.source})`
-  }`;
 }

@@ -83,9 +83,9 @@ export async function repairOwnLog(
     const missing = pending.lines.split(/(?<=\n)/).slice(size - pending.from).join("");
     const newline = log?.reader.lacksNewline ? "\n" : "";
     await system.files.append(path, new TextEncoder().encode(newline + missing));
-    told.push(
-      `${heads.logs[own]!.size - size} records that an interrupted command had signed were added to the log`,
-    );
+    const added = heads.logs[own]!.size - size;
+    const [what, were] = added === 1 ? ["1 record", "was"] : [`${added} records`, "were"];
+    told.push(`${what} that an interrupted command had signed ${were} added to the log`);
   }
   return told;
 }

@@ -249,7 +249,7 @@ Deno.test("a copy from the middle of a call: what is remembered of it is put bac
   world.clockAheadMs += 300_000;
   const { status, stderr } = await world.run("source reconcile resend");
   assert.equal(status, 0, stderr);
-  assert.match(stderr, /1 records that an interrupted command had signed were added/);
+  assert.match(stderr, /1 record that an interrupted command had signed was added/);
   assert.match((await world.run("secret get NEW_KEY")).stdout, /^re_/);
   assert.equal(world.server.keys.length, 3);
 

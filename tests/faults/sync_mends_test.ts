@@ -38,7 +38,7 @@ Deno.test("sync: records that were signed and remembered, but not written, are w
   const { status, stderr } = await first.run("sync");
   assert.equal(status, 0, stderr);
   assert.match(stderr, /the log ended in 40 bytes of a write that was cut off/);
-  assert.match(stderr, /1 records that an interrupted command had signed were added/);
+  assert.match(stderr, /1 record that an interrupted command had signed was added/);
   assert.deepEqual(Deno.readFileSync(path), after);
   const second = await team.clone("second");
   await second.json("sync");
@@ -86,8 +86,12 @@ Deno.test("sync: a value that nobody has any more keeps the vault from being sen
   const remote = filesBelow(team.remote);
   const { status, stderr } = await first.run("sync");
   assert.equal(status, 6);
-  assert.match(stderr, /is neither in this vault nor on the branch/);
+  assert.match(stderr, /the sealed value of "ONE" in .* is neither in this vault nor on the branch/);
+  assert.match(stderr, /hint: if nobody has one, give it up: cred secret remove ONE\n/);
   assert.deepEqual(filesBelow(team.remote), remote);
+  await first.json("secret remove ONE --yes");
+  assert.equal((await first.json("sync")).pushed, true);
+  assert.equal((await first.run("log verify --full")).status, 0);
 });
 
 Deno.test("sync: what a pull left torn in another's log makes room, and is kept", async () => {

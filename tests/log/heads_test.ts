@@ -162,7 +162,7 @@ Deno.test("the last write alone, remembered and not there, is written and not la
   await world.files.replace(world.path(), before);
   const { error, told } = await world.run([[secret(11, "B")]]);
   assert.equal(error, undefined);
-  assert.deepEqual(told, ["1 records that an interrupted command had signed were added to the log"]);
+  assert.deepEqual(told, ["1 record that an interrupted command had signed was added to the log"]);
   assert.deepEqual(await world.check(""), ["SECRET_1", "A", "B"]);
 });
 
