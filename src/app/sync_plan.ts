@@ -36,8 +36,9 @@ export async function uniteVault(app: App, here: Here, shared: readonly SharedVa
     await blame(publicKey, copies);
     throw await forkError(fork);
   }
-  const isSame = here.exists && copies.every((copy) => hasAll(copy, logs));
-  const { history, state } = (isSame ? here.read : undefined) ??
+  // What a branch has already was verified when it came there; of what is new to one, every signature counts.
+  const isKnown = here.exists && shared.length > 0 && copies.every((copy) => hasAll(copy, logs));
+  const { history, state } = (isKnown ? here.read : undefined) ??
     await readUnion(publicKey, logs, shared, copies);
   const behind = compareHeads(here.heads, history);
   refuseOtherPending(here.heads, logs);

@@ -105,7 +105,10 @@ const TAMPERED: readonly {
     change: (folder) => {
       const text = Deno.readTextFileSync(file(folder, "log"));
       const lines = text.split(/(?<=\n)/);
-      Deno.writeTextFileSync(file(folder, "log"), text + lines[1]!.replace('"seq":1', '"seq":4'));
+      Deno.writeTextFileSync(
+        file(folder, "log"),
+        text + lines[1]!.replace('"seq":1', `"seq":${lines.length}`),
+      );
     },
     status: 6,
     code: "integrity.signature",
@@ -220,5 +223,42 @@ for (const { name, change, status, code, words } of TAMPERED) {
       await refuses(team, fresh, status, code, /./);
       assert.equal(Object.keys(filesBelow(fresh.folder)).some((path) => path.startsWith("/.cred")), false);
     }
+  });
+}
+
+const DAMAGED_HERE: readonly (typeof TAMPERED[number])[] = [
+  ...TAMPERED.filter(({ name }) =>
+    /record that nobody signed|record that was changed|in the middle|garbage/.test(name)
+  ),
+  {
+    name: "a value that was changed",
+    change: (folder) => Deno.writeTextFileSync(file(folder, "values"), "other", { append: true }),
+    status: 6,
+    code: "integrity.value",
+    words: /is another one$/,
+  },
+];
+
+for (const { name, change, status, code } of DAMAGED_HERE) {
+  Deno.test(`sync: does not send ${name} here, where the branch is and where it isn't`, async () => {
+    await using team = await makeTeam();
+    const { first } = team;
+    await first.set("ONE");
+    const whole = `${team.root}/whole`;
+    copyFolder(first.vault, whole);
+    change(first.vault);
+    for (const command of ["sync --json", "sync --local --json"]) {
+      const before = stateOf(team, first);
+      const outcome = await first.run(command);
+      assert.equal(outcome.status, status, `${command}: ${outcome.stdout}${outcome.stderr}`);
+      assert.equal(JSON.parse(outcome.stderr).error.code, code);
+      assert.deepEqual(stateOf(team, first), before, command);
+    }
+    Deno.removeSync(first.vault, { recursive: true });
+    copyFolder(whole, first.vault);
+    await first.json("sync");
+    await first.set("TWO");
+    change(first.vault);
+    await refuses(team, first, status, code, /./);
   });
 }
