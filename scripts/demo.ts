@@ -38,7 +38,7 @@ async function run(line: string, { env, work }: Playground): Promise<{ status: n
     : ["sh", "-c", 'exec "$@" 2>&1', "sh", ...words(line, env)];
   running = new Deno.Command(program!, {
     args,
-    env: { ...env },
+    env: { ...env, CRED_COLUMNS: "100" },
     clearEnv: true,
     cwd: work,
     stdin: "null",

@@ -5,11 +5,18 @@ import type { CommonOptions } from "../app/app.ts";
 import { CredError } from "../domain/errors.ts";
 import { quote } from "../domain/names.ts";
 
+/** What `--color` can be. */
+export const COLOR_CHOICES = ["auto", "always", "never"] as const;
+
+/** When to show colours. `auto`: on a terminal. */
+export type ColorChoice = typeof COLOR_CHOICES[number];
+
 /** The flags of every command, as parsed. */
 export interface CommonFlags {
   readonly json: boolean;
   readonly quiet: boolean;
   readonly noInput: boolean;
+  readonly color: ColorChoice;
   readonly vault?: string;
 }
 
@@ -70,6 +77,7 @@ export const COMMON_FLAGS = {
   json: switchFlag("Answer in JSON"),
   quiet: switchFlag("Say nothing besides the answer"),
   noInput: switchFlag("Never ask; missing input is an error"),
+  color: { kind: "enum", values: COLOR_CHOICES, brief: "When to show colours", default: "auto" },
   vault: textFlag('The vault to use: "personal" or a path', "personal|PATH"),
 } as const;
 
@@ -133,8 +141,8 @@ export function moveLeadingFlags(args: readonly string[]): string[] {
   let count = 0;
   for (; count < args.length; count++) {
     const arg = args[count]!;
-    if (arg === "--vault") count++;
-    else if (!LEADING.has(arg) && !arg.startsWith("--vault=")) break;
+    if (arg === "--vault" || arg === "--color") count++;
+    else if (!LEADING.has(arg) && !/^--(vault|color)=/.test(arg)) break;
   }
   const leading = args.slice(0, count);
   const rest = args.slice(count);

@@ -3,9 +3,13 @@
 
 import type { Report } from "../app/app.ts";
 import type { CredError } from "../domain/errors.ts";
+import type { Look } from "../render/look.ts";
+import { paint, type Tone } from "../render/paint.ts";
 import { safe } from "../render/table.ts";
 import type { System } from "../system/system.ts";
-import type { Answer } from "./answer.ts";
+import type { Answer, Text } from "./answer.ts";
+import type { ColorChoice, CommonFlags } from "./flags.ts";
+import { lookAt } from "./look_at.ts";
 
 /** How one command speaks. */
 export class Output {
@@ -13,18 +17,20 @@ export class Output {
   readonly #system: System;
   readonly #json: boolean;
   readonly #quiet: boolean;
+  readonly #color: ColorChoice;
   readonly #warnings: string[] = [];
   #progress = false;
 
-  constructor(system: System, options: { readonly json: boolean; readonly quiet: boolean }) {
+  constructor(system: System, options: Pick<CommonFlags, "json" | "quiet" | "color">) {
     this.#system = system;
     this.#json = options.json;
     this.#quiet = options.quiet;
+    this.#color = options.color;
     this.report = {
       note: (text) => this.#aside(text),
       warn: (text) => {
         this.#warnings.push(text);
-        if (!this.#json) this.#line(`warning: ${safe(text)}`);
+        if (!this.#json) this.#line(text, "warning", "mind");
       },
       progress: (text) => this.#tellProgress(text),
     };
@@ -40,7 +46,8 @@ export class Output {
       terminal.out(`${JSON.stringify({ ...answer.view, ...warnings }, null, 2)}\n`);
       return;
     }
-    const { text, more } = answer;
+    const text = this.#told(answer.text);
+    const more = answer.more === undefined ? undefined : async () => `${this.#told(await answer.more!())}`;
     if (answer.paged !== true || typeof text !== "string" || !await this.#page(text, more)) {
       terminal.out(text);
       if (more !== undefined) terminal.out(await more());
@@ -57,17 +64,26 @@ export class Output {
       this.#system.terminal.err(`${JSON.stringify({ error: { code, message, hints, ...warnings } })}\n`);
       return;
     }
-    this.#line(`error: ${safe(message)}`);
-    for (const hint of hints) this.#line(`hint: ${safe(hint)}`);
+    this.#line(message, "error", "bad");
+    for (const hint of hints) this.#line(hint, "hint", "strong");
   }
 
   #aside(text: string): void {
-    if (!this.#json && !this.#quiet) this.#line(safe(text));
+    if (!this.#json && !this.#quiet) this.#line(text);
   }
 
-  #line(text: string): void {
+  #line(text: string, label?: string, tone?: Tone): void {
     this.#endProgress();
-    this.#system.terminal.err(`${text}\n`);
+    const said = label === undefined ? "" : `${paint(this.#look("stderr"), tone, `${label}:`)} `;
+    this.#system.terminal.err(`${said}${safe(text)}\n`);
+  }
+
+  #told(text: Text): string | Uint8Array {
+    return typeof text === "function" ? text(this.#look("stdout")) : text;
+  }
+
+  #look(stream: "stdout" | "stderr"): Look {
+    return lookAt(this.#system, stream, this.#color);
   }
 
   #tellProgress(text: string): void {

@@ -4,14 +4,14 @@
 import { CredError } from "../domain/errors.ts";
 import { VERSION } from "../domain/version.ts";
 import type { System } from "../system/system.ts";
-import { moveLeadingFlags, protectWords } from "./flags.ts";
+import { COLOR_CHOICES, type ColorChoice, moveLeadingFlags, protectWords } from "./flags.ts";
 import { Output } from "./output.ts";
 
 /** Runs the program; returns the exit status. */
 export async function run(system: System): Promise<number> {
   const args = protectWords(moveLeadingFlags(system.environment.args));
   // What is known before the flags are parsed: an error in them must be JSON, too.
-  let output = new Output(system, { json: saysJson(args), quiet: false });
+  let output = new Output(system, { json: saysJson(args), quiet: false, color: colorOf(args) });
   try {
     if (args[0] === "--version" || args[0] === "-V") {
       await output.answer({ view: { version: VERSION }, text: `cred ${VERSION}\n` });
@@ -38,8 +38,17 @@ export async function run(system: System): Promise<number> {
 }
 
 function saysJson(args: readonly string[]): boolean {
+  return flagsOf(args).includes("--json");
+}
+
+function colorOf(args: readonly string[]): ColorChoice {
+  const flags = flagsOf(args).join(" ");
+  return COLOR_CHOICES.find((choice) => new RegExp(`--color[ =]${choice}( |$)`).test(flags)) ?? "auto";
+}
+
+function flagsOf(args: readonly string[]): readonly string[] {
   const escape = args.indexOf("--");
-  return (escape < 0 ? args : args.slice(0, escape)).includes("--json");
+  return escape < 0 ? args : args.slice(0, escape);
 }
 
 function asCredError(system: System, error: unknown): CredError {

@@ -1,8 +1,9 @@
 import { shortVersion } from "../domain/version_name.ts";
 import { secretWords } from "../domain/names.ts";
 import type { AccessGrantedView, AccessListView, AccessRevokedView } from "../views/access.ts";
+import type { Look } from "./look.ts";
 import { safe, table } from "./table.ts";
-import { day, type OffsetMinutes } from "./time.ts";
+import { when } from "./time.ts";
 import { count, secretName } from "./words.ts";
 
 /** Text of `access grant`. */
@@ -33,19 +34,29 @@ export function accessRevokedText(view: AccessRevokedView): string {
 }
 
 /** Text of `access list`. */
-export function accessListText({ access, values }: AccessListView, offset: OffsetMinutes): string {
+export function accessListText({ access, values }: AccessListView, look: Look): string {
   if (access.length === 0) return "no vault yet\n";
-  return table(access.map((row) => [
-    row.name,
-    row.signer,
-    row.role,
-    row.addedBy === undefined
-      ? `since ${day(row.addedAt, offset)}, the first`
-      : `since ${day(row.addedAt, offset)}, let in by ${row.addedBy}`,
-    row.retiredAt === undefined
-      ? `opens ${row.opens} of ${count(values, "value")}`
-      : `revoked ${day(row.retiredAt, offset)}`,
-  ]));
+  return table(
+    look,
+    [
+      { title: "NAME" },
+      { title: "SIGNER" },
+      { title: "ROLE" },
+      { title: "ADDED" },
+      { title: "BY", fit: "cut" },
+      { title: "OPENS" },
+      { title: "REVOKED", tone: () => "quiet" },
+    ],
+    access.map((row) => [
+      row.name,
+      row.signer,
+      row.role,
+      when(row.addedAt, look),
+      row.addedBy ?? "the first",
+      row.retiredAt === undefined ? `${row.opens} of ${count(values, "value")}` : "",
+      row.retiredAt === undefined ? "" : when(row.retiredAt, look),
+    ]),
+  );
 }
 
 function leftText(left: AccessGrantedView["left"]): string {

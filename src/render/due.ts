@@ -1,12 +1,22 @@
 import type { DueRow, DueView } from "../views/due.ts";
+import type { Look } from "./look.ts";
 import { table } from "./table.ts";
-import { day, duration, type OffsetMinutes } from "./time.ts";
+import { duration, when } from "./time.ts";
 import { secretName } from "./words.ts";
 
 /** Text of `due`. */
-export function dueText({ due }: DueView, offset: OffsetMinutes): string {
+export function dueText({ due }: DueView, look: Look): string {
   if (due.length === 0) return "nothing is due\n";
-  return table(due.map((row) => [day(row.at, offset), secretName(row), reasonText(row), row.command]));
+  return table(
+    look,
+    [
+      { title: "DUE" },
+      { title: "SECRET" },
+      { title: "WHY", fit: "cut", tone: (why) => why === "expired" ? "bad" : undefined },
+      { title: "COMMAND", fit: "line" },
+    ],
+    due.map((row) => [when(row.at, look), secretName(row), reasonText(row), row.command]),
+  );
 }
 
 /** Why something is due, in a few words. */

@@ -4,18 +4,22 @@ import type {
   EnvironmentListView,
 } from "../views/environments.ts";
 import { keptText } from "./exchange.ts";
+import type { Look } from "./look.ts";
 import { safe, table } from "./table.ts";
-import { count } from "./words.ts";
 
 /** Text of `env list`. */
-export function environmentListText({ environments }: EnvironmentListView): string {
+export function environmentListText({ environments }: EnvironmentListView, look: Look): string {
   if (environments.length === 0) return "no environments yet\n";
-  return table(environments.map(({ environment, secrets, keys, targets }) => [
-    environment,
-    count(secrets, "secret"),
-    keys === 0 ? "" : count(keys, "live key"),
-    targets.length === 0 ? "" : `bound at ${targets.join(", ")}`,
-  ]));
+  return table(
+    look,
+    [{ title: "ENVIRONMENT" }, { title: "SECRETS" }, { title: "LIVE KEYS" }, {
+      title: "TARGETS",
+      fit: "words",
+    }],
+    environments.map((
+      { environment, secrets, keys, targets },
+    ) => [environment, `${secrets}`, `${keys}`, targets.join(", ")]),
+  );
 }
 
 /** Text of `env copy`. */

@@ -1,5 +1,5 @@
 import type { ImportedView, KeptStep, KeptView, LeftView } from "../views/exchange.ts";
-import { safe, table } from "./table.ts";
+import { aligned, safe } from "./table.ts";
 import { count, secretName } from "./words.ts";
 
 const DONE: Readonly<Record<KeptStep, string>> = { new: "kept", differs: "changed", same: "same" };
@@ -16,7 +16,7 @@ export function keptText(secrets: readonly KeptView[], dryRun: boolean): string 
   const same = secrets.filter(({ step }) => step === "same").length;
   const due = secrets.length - same;
   const head = dryRun ? `would keep ${count(due, "secret")}` : `kept ${count(due, "secret")}`;
-  return `${head}, ${same} there already\n${table(rows).replace(/^(?=.)/gm, "  ")}`;
+  return `${head}, ${same} there already\n${aligned(rows).replace(/^(?=.)/gm, "  ")}`;
 }
 
 function leftText(left: readonly LeftView[]): string {

@@ -1,35 +1,57 @@
 import type { DeletedView, KeyRefView, ReconciledView, RevokedView } from "../views/deletions.ts";
 import type { GeneratedView, KeysView } from "../views/keys.ts";
-import { expiryText } from "./expiry.ts";
+import { expiryCell, expiryText } from "./expiry.ts";
+import type { Look } from "./look.ts";
+import type { Tone } from "./paint.ts";
 import { safe, table } from "./table.ts";
-import { day, type OffsetMinutes } from "./time.ts";
+import { when } from "./time.ts";
 import { count, secretName } from "./words.ts";
 
 /** Text of `source generate`. */
-export function generatedText(view: GeneratedView, offset: OffsetMinutes): string {
+export function generatedText(view: GeneratedView, look: Look): string {
   const { permission, domain, source, remoteName, remoteId } = view;
   const limit = domain === undefined ? "" : `${domain} only`;
-  const may = [permission, limit, expiryText(view, offset)].filter((part) => part !== "").join(", ");
+  const may = [permission, limit, expiryText(view, look)].filter((part) => part !== "").join(", ");
   if (view.dryRun) return `would make ${secretName(view)} at ${safe(source)} (${safe(may)})\n`;
   return `made ${secretName(view)} at ${safe(source)} (${safe(may)})\n` +
     `  there it is "${safe(remoteName ?? "")}", key ${safe(remoteId ?? "")}\n`;
 }
 
 /** Text of `source keys`. */
-export function keysText({ keys }: KeysView, offset: OffsetMinutes): string {
+export function keysText({ keys }: KeysView, look: Look): string {
   if (keys.length === 0) return "the account has no keys\n";
-  return table(keys.map((key) => [
-    key.class,
-    key.secret === undefined
-      ? ""
-      : secretName({ secret: key.secret, environment: key.environment ?? "default" }),
-    key.remoteName,
-    key.remoteId,
-    key.createdAt === undefined ? "" : `made ${day(key.createdAt, offset)}`,
-    key.lastUsedAt === undefined ? "never used" : `used ${day(key.lastUsedAt, offset)}`,
-    expiryText(key, offset),
-  ]));
+  return table(
+    look,
+    [
+      { title: "WHOSE", tone: (kind) => TONES[kind] },
+      { title: "SECRET" },
+      { title: "MADE" },
+      { title: "USED" },
+      { title: "EXPIRES", tone: (text) => text === "expired" ? "bad" : undefined },
+      { title: "KEY" },
+      { title: "NAME THERE", fit: "line" },
+    ],
+    keys.map((key) => [
+      key.class,
+      key.secret === undefined
+        ? ""
+        : secretName({ secret: key.secret, environment: key.environment ?? "default" }),
+      key.createdAt === undefined ? "" : when(key.createdAt, look),
+      key.lastUsedAt === undefined ? "never" : when(key.lastUsedAt, look),
+      expiryCell(key, look),
+      key.remoteId,
+      key.remoteName,
+    ]),
+  );
 }
+
+const TONES: Readonly<Record<string, Tone>> = {
+  managed: "good",
+  pending: "mind",
+  stray: "mind",
+  unmerged: "mind",
+  vanished: "bad",
+};
 
 /** Text of `source delete`. */
 export function deletedText(view: DeletedView): string {

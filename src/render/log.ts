@@ -1,15 +1,17 @@
 import { shortVersion } from "../domain/version_name.ts";
 import type { LogEntryView, LogView, RecordView, VerifiedView } from "../views/log.ts";
 import { eventText } from "./proof.ts";
-import { safe, table } from "./table.ts";
-import { duration, minute, type OffsetMinutes, second } from "./time.ts";
+import type { Look } from "./look.ts";
+import type { Tone } from "./paint.ts";
+import { aligned, safe, table } from "./table.ts";
+import { day, duration, second, when } from "./time.ts";
 import { count, secretName } from "./words.ts";
 
 type Data = Readonly<Record<string, unknown>>;
 
 /** What happened, in two or three words, and its particulars. */
 const WORDS: Readonly<
-  Record<string, (data: Data, source: string) => readonly [what: string, detail: string]>
+  Record<string, (data: Data, source: string, look: Look) => readonly [what: string, detail: string]>
 > = {
   "vault.created": (data) => ["vault made", `id ${short(data.vault)}`],
   "log.opened": () => ["further log opened", ""],
@@ -33,7 +35,7 @@ const WORDS: Readonly<
       data.replaces === undefined ? "" : ", to replace the key of the name"
     }`,
   ],
-  "key.generated": (data) => ["generated", generated(data)],
+  "key.generated": (data, _, look) => ["generated", generated(data, look)],
   "key.request_failed": (
     data,
   ) => [
@@ -54,7 +56,7 @@ const WORDS: Readonly<
     source,
   ) => [`${data.result === "deleted" ? "deleted" : "already gone"} at ${source}`, ""],
   "key.deletion_failed": (data) => ["deletion failed", `${data.message}`],
-  "secret.set": (data) => ["set", joined(described(data), expiry(data))],
+  "secret.set": (data, _, look) => ["set", joined(described(data), expiry(data, look))],
   "secret.sealed": (data) => ["sealed again", sealedTo(data)],
   "secret.described": (data) => ["described", `"${data.description}"`],
   "secret.removed": () => ["removed", ""],
@@ -79,22 +81,36 @@ const WORDS: Readonly<
   "secret.prune_failed": (data) => [`not pruned at ${data.target}`, `${data.message}`],
 };
 
-/** Text of `log`. `named`: whether each row says which secret it is about. */
+const WHAT = { title: "WHAT", tone: whatTone };
+const BEFORE = [{ title: "AT" }, { title: "WHEN" }, { title: "BY", fit: "cut" }, WHAT] as const;
+const DETAIL = { title: "DETAIL", fit: "words" } as const;
+
+/** Text of `log`. `named`: whether each row says which secret it is about. `goesOn`: it follows another text. */
 export function logText(
   { entries }: LogView,
-  offset: OffsetMinutes,
-  options: { oneline: boolean; named: boolean },
+  look: Look,
+  options: { readonly oneline: boolean; readonly named: boolean; readonly goesOn?: boolean },
 ): string {
   if (entries.length === 0) return "nothing to show\n";
-  return table(entries.map((entry) => {
-    const [what, detail] = words(entry, offset);
+  const { oneline, named } = options;
+  const columns = oneline
+    ? [{ title: "AT" }, WHAT, { title: "SUBJECT" }]
+    : [...BEFORE, ...named ? [{ title: "SECRET" }] : [], DETAIL];
+  const rows = entries.map((entry) => {
+    const [what, detail] = words(entry, look);
     const name = entry.secret === undefined
       ? ""
       : secretName({ secret: entry.secret, environment: entry.environment ?? "default" });
-    if (options.oneline) return [entry.position, what, name || `${entry.source ?? entry.data.target ?? ""}`];
-    const row = [entry.position, minute(entry.time, offset), entry.label, what];
-    return options.named ? [...row, name, detail] : [...row, detail];
-  }));
+    if (oneline) return [entry.position, what, name || `${entry.source ?? entry.data.target ?? ""}`];
+    const row = [entry.position, when(entry.time, look), entry.label, what];
+    return named ? [...row, name, detail] : [...row, detail];
+  });
+  return table(look, columns, rows, options);
+}
+
+function whatTone(what: string): Tone | undefined {
+  if (/failed|^not |gone|does not count/.test(what)) return "bad";
+  return /^(generated|set|switched)/.test(what) ? "good" : undefined;
 }
 
 /** Text of `log show`. */
@@ -117,31 +133,31 @@ export function verifiedText({ logs, values, full, notes, pinned, ...view }: Ver
     : `extends ${safe(view.extends.from)}, which had ${
       count(view.extends.logs.reduce((sum, { records }) => sum + records, 0), "record")
     }\n`;
-  return table(rows) + `${checked}${count(values, "sealed value")} as recorded\n${signer}${older}` +
+  return aligned(rows) + `${checked}${count(values, "sealed value")} as recorded\n${signer}${older}` +
     notes.map((note) => `note: ${safe(note)}\n`).join("");
 }
 
 function words(
   { type, data, source, asked, time, counts }: LogEntryView,
-  offset: OffsetMinutes,
+  look: Look,
 ): readonly [string, string] {
-  const [told, detail] = WORDS[type]?.(data, source ?? "") ?? [type, ""];
+  const [told, detail] = WORDS[type]?.(data, source ?? "", look) ?? [type, ""];
   const what = counts === false ? `(does not count) ${told}` : told;
   if (asked === undefined) return [what, detail];
-  const times = `asked ${second(asked.time, offset)}, ${type.endsWith("_failed") ? "failed" : "confirmed"} ${
-    second(time, offset)
+  const times = `asked ${second(asked.time, look)}, ${type.endsWith("_failed") ? "failed" : "confirmed"} ${
+    second(time, look)
   }`;
   return [what, detail === "" ? times : `${times}: ${detail}`];
 }
 
-function generated({ permission, domain, description, remoteId, ...data }: Data): string {
+function generated({ permission, domain, description, remoteId, ...data }: Data, look: Look): string {
   const parts = [
     permission,
     domain,
     described({ description }),
     `key ${short(remoteId)}`,
     `by token ${token(data)}`,
-    expiry(data),
+    expiry(data, look),
   ];
   return joined(...parts);
 }
@@ -150,8 +166,8 @@ function described({ description }: Data): string | undefined {
   return description === undefined ? undefined : `"${description}"`;
 }
 
-function expiry({ expiresAt }: Data): string | undefined {
-  return expiresAt === undefined ? undefined : `until ${expiresAt}`;
+function expiry({ expiresAt }: Data, look: Look): string | undefined {
+  return expiresAt === undefined ? undefined : `until ${day(`${expiresAt}`, look)}`;
 }
 
 function joined(...parts: readonly unknown[]): string {

@@ -1,13 +1,23 @@
 import type { Change, DiffRow, LogDiffView } from "../views/log_diff.ts";
+import type { Look } from "./look.ts";
 import { table } from "./table.ts";
 import { secretName } from "./words.ts";
 
 const SIGNS: Readonly<Record<Change, string>> = { added: "+", changed: "~", ended: "-", passed: "±" };
 
 /** Text of `log diff`: `+` added, `~` changed, `-` ended, `±` came and ended in between. */
-export function logDiffText({ changes }: LogDiffView): string {
+export function logDiffText({ changes }: LogDiffView, look: Look): string {
   if (changes.length === 0) return "no difference\n";
-  return table(changes.map((row) => [SIGNS[row.change], row.kind, nameOf(row), detailOf(row)]));
+  return table(
+    look,
+    [
+      { title: "±", tone: (sign) => sign === "+" ? "good" : sign === "-" ? "bad" : undefined },
+      { title: "WHAT" },
+      { title: "NAME" },
+      { title: "DETAIL", fit: "words" },
+    ],
+    changes.map((row) => [SIGNS[row.change], row.kind, nameOf(row), detailOf(row)]),
+  );
 }
 
 function nameOf({ kind, name, environment, id }: DiffRow): string {

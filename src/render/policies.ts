@@ -1,11 +1,16 @@
 import type { PolicyChangedView, PolicyListView } from "../views/policies.ts";
+import type { Look } from "./look.ts";
 import { safe, table } from "./table.ts";
 import { duration } from "./time.ts";
 
 /** Text of `policy list`. */
-export function policyListText({ policies }: PolicyListView): string {
+export function policyListText({ policies }: PolicyListView, look: Look): string {
   if (policies.length === 0) return "no policies\n";
-  return table(policies.map(({ policy, source, ms }) => [policy, duration(ms), source ?? "all sources"]));
+  return table(
+    look,
+    [{ title: "POLICY" }, { title: "LENGTH" }, { title: "FOR" }],
+    policies.map(({ policy, source, ms }) => [policy, duration(ms), source ?? "all sources"]),
+  );
 }
 
 /** Text of `policy set` and `policy unset`. */

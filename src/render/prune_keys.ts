@@ -6,7 +6,7 @@ import { count, secretName } from "./words.ts";
 /** What `source prune --expired` is about to delete, a line for each key. */
 export function prunePlan(keys: readonly ExpiredKeyView[], offset: OffsetMinutes): string[] {
   return keys.map((key) => {
-    const since = minute(key.expiresAt, offset);
+    const since = minute(key.expiresAt, { isTty: true, offset });
     return `expired: ${secretName(key)} at ${safe(key.source)} (key ${
       safe(key.remoteId ?? "")
     }), at ${since}`;

@@ -1,8 +1,9 @@
 import { pruneCommand, secretWords } from "../domain/names.ts";
 import type { RotationRowView, RotationStage, RotationView, RotationWait } from "../views/rotation.ts";
+import type { Look } from "./look.ts";
 import { safe } from "./table.ts";
 import { placesText } from "./targets.ts";
-import { minute, type OffsetMinutes } from "./time.ts";
+import { ago, minute } from "./time.ts";
 import { count, secretName } from "./words.ts";
 
 const TO_DO: readonly (readonly [RotationStage, string])[] = [
@@ -23,12 +24,10 @@ export function rotationPlanText({ keys }: RotationView): string {
 }
 
 /** Text of `source rotate`. */
-export function rotationText(view: RotationView, offset: OffsetMinutes): string {
+export function rotationText(view: RotationView, look: Look): string {
   if (view.keys.length === 0) return "nothing to rotate\n";
   if (view.dryRun) {
-    const rows = view.keys.map((key) =>
-      `  ${key.stage.padEnd(6)}  ${whereOf(key)}\n${waitLines(key, offset)}`
-    );
+    const rows = view.keys.map((key) => `  ${key.stage.padEnd(6)}  ${whereOf(key)}\n${waitLines(key, look)}`);
     return `would rotate ${rotationPlanText(view)}\n${rows.join("")}`;
   }
   const pushes = view.pushes.flatMap(({ target, sent, failed }) => [
@@ -37,19 +36,19 @@ export function rotationText(view: RotationView, offset: OffsetMinutes): string 
       `failed    ${safe(secret)} was not sent to ${safe(target)}: ${safe(message)}\n`
     ),
   ]);
-  return view.keys.map((key) => rowText(key, offset)).join("") + pushes.join("");
+  return view.keys.map((key) => rowText(key, look)).join("") + pushes.join("");
 }
 
 /** Why a replaced key still lives, in words. */
-export function waitText(wait: RotationWait, offset: OffsetMinutes): string {
+export function waitText(wait: RotationWait, look: Look): string {
   switch (wait.why) {
     case "grace":
-      return `the old key is kept until ${minute(wait.until, offset)}`;
+      return `the old key is kept until ${minute(wait.until, look)}`;
     case "held":
       return `the old key is still at ${placesText(wait.places)}`;
     case "used":
-      return `the old key was used at ${minute(wait.at, offset)}, after the switch: it is kept until ${
-        minute(wait.until, offset)
+      return `the old key was used ${ago(wait.at, look)}, after the switch: it is kept until ${
+        minute(wait.until, look)
       }`;
     case "current":
       return "the name went back to the old key";
@@ -73,7 +72,7 @@ export function waitCommands(key: RotationRowView): string[] {
   });
 }
 
-function rowText(key: RotationRowView, offset: OffsetMinutes): string {
+function rowText(key: RotationRowView, look: Look): string {
   const { error, next } = key;
   const to = next === undefined ? "" : ` to key ${safe((next.remoteId ?? next.key).slice(0, 8))}…`;
   const [what, detail] = error !== undefined
@@ -85,7 +84,7 @@ function rowText(key: RotationRowView, offset: OffsetMinutes): string {
     : key.did.includes("discarded")
     ? ["given up", ": the new key is deleted"]
     : DONE_BEFORE[key.stage];
-  return `${what.padEnd(8)}  ${whereOf(key)}${detail}\n${waitLines(key, offset)}`;
+  return `${what.padEnd(8)}  ${whereOf(key)}${detail}\n${waitLines(key, look)}`;
 }
 
 /** For keys of which nothing was done in this run. */
@@ -98,8 +97,8 @@ const DONE_BEFORE: Readonly<Record<RotationStage, readonly [string, string]>> = 
   done: ["done", " before"],
 };
 
-function waitLines(key: RotationRowView, offset: OffsetMinutes): string {
-  return key.waits.map((wait) => `            ${waitText(wait, offset)}\n`).join("");
+function waitLines(key: RotationRowView, look: Look): string {
+  return key.waits.map((wait) => `            ${waitText(wait, look)}\n`).join("");
 }
 
 function whereOf(key: RotationRowView): string {

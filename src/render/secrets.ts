@@ -1,23 +1,32 @@
 import type { SecretListView } from "../views/secrets.ts";
-import { expiryText } from "./expiry.ts";
+import { expiryCell } from "./expiry.ts";
+import type { Look } from "./look.ts";
 import { table } from "./table.ts";
-import type { OffsetMinutes } from "./time.ts";
 
 /** Text of `secret list`. */
-export function secretListText({ secrets }: SecretListView, offset: OffsetMinutes): string {
+export function secretListText({ secrets }: SecretListView, look: Look): string {
   if (secrets.length === 0) return "no secrets\n";
-  return table(secrets.map((row) => [
-    row.environment,
-    row.secret,
-    row.source,
+  return table(
+    look,
     [
-      row.permission,
-      row.domain,
-      row.status === "vanished" ? "gone at the platform" : undefined,
-      expiryText(row, offset),
-    ].filter(Boolean).join(", "),
-    row.targets === undefined
-      ? row.description ?? ""
-      : `${row.description ?? ""} (only ${row.targets.join(", ")})`.trim(),
-  ]));
+      { title: "ENVIRONMENT" },
+      { title: "SECRET", tone: () => "strong" },
+      { title: "SOURCE" },
+      { title: "MAY", tone: (text) => text === GONE ? "bad" : undefined },
+      { title: "EXPIRES", tone: (text) => text === "expired" ? "bad" : undefined },
+      { title: "ONLY TO" },
+      { title: "DESCRIPTION", fit: "words" },
+    ],
+    secrets.map((row) => [
+      row.environment,
+      row.secret,
+      row.source,
+      row.status === "vanished" ? GONE : [row.permission, row.domain].filter(Boolean).join(", "),
+      expiryCell(row, look),
+      row.targets === undefined ? "" : row.targets.join(", ") || "no target",
+      row.description ?? "",
+    ]),
+  );
 }
+
+const GONE = "gone at the platform";

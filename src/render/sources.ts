@@ -1,21 +1,37 @@
 import type { SourceListView } from "../views/sources.ts";
+import type { Look } from "./look.ts";
 import { table } from "./table.ts";
-import { day, type OffsetMinutes } from "./time.ts";
+import { when } from "./time.ts";
 
 /** Text of `source list`. */
-export function sourceListText({ sources }: SourceListView, offset: OffsetMinutes): string {
+export function sourceListText({ sources }: SourceListView, look: Look): string {
   if (sources.length === 0) return "no sources yet\n";
-  const rows = sources.map((row) => [
-    row.source,
-    row.platform,
-    `${row.liveKeys} live`,
-    row.unsettled === 0 ? "settled" : `${row.unsettled} unsettled`,
-    row.status === "revoking" ? "being revoked" : `since ${day(row.addedAt, offset)}`,
-    {
-      here: "token in the keychain",
-      missing: "token not on this machine",
-      unknown: "keychain out of reach",
-    }[row.token],
-  ]);
-  return table(rows);
+  return table(
+    look,
+    [
+      { title: "SOURCE", tone: () => "strong" },
+      { title: "PLATFORM" },
+      { title: "LIVE KEYS" },
+      { title: "UNSETTLED", tone: (number) => number === "0" ? undefined : "mind" },
+      { title: "STATUS", tone: (status) => status === REVOKING ? "mind" : undefined },
+      { title: "ADDED" },
+      { title: "MASTER TOKEN", tone: (where) => where === TOKENS.here ? undefined : "mind" },
+    ],
+    sources.map((row) => [
+      row.source,
+      row.platform,
+      `${row.liveKeys}`,
+      `${row.unsettled}`,
+      row.status === "revoking" ? REVOKING : "active",
+      when(row.addedAt, look),
+      TOKENS[row.token],
+    ]),
+  );
 }
+
+const REVOKING = "being revoked";
+const TOKENS: Readonly<Record<SourceListView["sources"][number]["token"], string>> = {
+  here: "in the keychain",
+  missing: "not on this machine",
+  unknown: "keychain out of reach",
+};

@@ -1,14 +1,15 @@
 import type { StatusView } from "../views/status.ts";
 import { DEFAULT_ENVIRONMENT, pruneCommand, secretWords } from "../domain/names.ts";
 import { shortVersion } from "../domain/version_name.ts";
+import type { Look } from "./look.ts";
 import { waitCommands, waitText } from "./rotation.ts";
 import { safe } from "./table.ts";
 import { placesText } from "./targets.ts";
-import { minute, type OffsetMinutes } from "./time.ts";
+import { ago } from "./time.ts";
 import { count, secretName } from "./words.ts";
 
 /** Text of `status`. */
-export function statusText(view: StatusView, offset: OffsetMinutes): string {
+export function statusText(view: StatusView, look: Look): string {
   const { vault } = view;
   if (vault === undefined) {
     return "no vault yet: `cred source add resend` makes your personal one, `cred init` one for this folder\n";
@@ -27,7 +28,7 @@ export function statusText(view: StatusView, offset: OffsetMinutes): string {
     }),
     ...view.unsettled.map((key) => {
       const asked = key.asked === "create" ? "asked for" : "to be deleted";
-      return `unsettled ${secretName(key)}, ${asked} at ${minute(key.since, offset)}: cred source reconcile ${
+      return `unsettled ${secretName(key)}, ${asked} ${ago(key.since, look)}: cred source reconcile ${
         safe(key.source)
       }`;
     }),
@@ -70,14 +71,14 @@ export function statusText(view: StatusView, offset: OffsetMinutes): string {
         shortVersion(rival.version)
       }`;
     }),
-    ...view.rotations.map((key) => `rotating ${rotationLine(key, offset)}`),
-    ...dueLines(view, offset),
+    ...view.rotations.map((key) => `rotating ${rotationLine(key, look)}`),
+    ...dueLines(view, look),
   ];
   return lines.map((line) => `${line}\n`).join("");
 }
 
 /** What a rotation waits for, and the command that goes on with it. */
-function rotationLine(key: StatusView["rotations"][number], offset: OffsetMinutes): string {
+function rotationLine(key: StatusView["rotations"][number], look: Look): string {
   const { stage, waits, source, environment, secret } = key;
   const [first] = waitCommands(key);
   const goOn = stage === "finish" || (stage === "wait" && first === undefined)
@@ -86,18 +87,18 @@ function rotationLine(key: StatusView["rotations"][number], offset: OffsetMinute
   const why = stage === "finish"
     ? "the old key is due"
     : stage === "wait"
-    ? waits.map((wait) => waitText(wait, offset)).join(", ")
+    ? waits.map((wait) => waitText(wait, look)).join(", ")
     : stage === "create"
     ? "its new key is not to be used"
     : "its new key has not got the name yet";
   return `${secretName(key)}: ${why}: ${safe(goOn)}`;
 }
 
-function dueLines({ due }: StatusView, offset: OffsetMinutes): string[] {
+function dueLines({ due }: StatusView, look: Look): string[] {
   const expired = due.filter(({ why }) => why === "expired");
   const others = due.length - expired.length;
   return [
-    ...expired.map((row) => `expired  ${secretName(row)} at ${minute(row.at, offset)}: ${safe(row.command)}`),
+    ...expired.map((row) => `expired  ${secretName(row)} ${ago(row.at, look)}: ${safe(row.command)}`),
     ...(others === 0 ? [] : [`due      ${others === 1 ? "1 thing" : `${others} things`} to do: cred due`]),
   ];
 }

@@ -1,5 +1,5 @@
 import type { SyncedCount, SyncView } from "../views/sync.ts";
-import { safe, table } from "./table.ts";
+import { aligned, safe } from "./table.ts";
 import { count } from "./words.ts";
 
 /** Text of `sync`. */
@@ -24,7 +24,7 @@ export function syncText(view: SyncView): string {
     : pushed
     ? `pushed to ${place}\n`
     : `${isNothing(went) ? "taken from" : "written to"} ${place}\n`;
-  return `${head}${table(rows)}${values.length > 0 ? `sealed values: ${values.join(", ")}\n` : ""}${end}`;
+  return `${head}${aligned(rows)}${values.length > 0 ? `sealed values: ${values.join(", ")}\n` : ""}${end}`;
 }
 
 function isNothing({ records, values }: SyncedCount): boolean {

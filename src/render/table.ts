@@ -1,28 +1,126 @@
+// The law of tables: a program reads cells with tabs between them, all columns, no heading. On a terminal there is a
+// heading, columns that are empty are left out, and a table fits from 40 columns up: texts for people are cut or go
+// below their row, names and ids never break. What can't fit beside each other is written in blocks, a line for a cell.
+
 import { cleanRemoteText } from "../domain/remote_text.ts";
+import type { Look } from "./look.ts";
+import { paint, type Tone } from "./paint.ts";
+import { cut, padded, widthOf, wordLines } from "./width.ts";
 
 /** Most characters of one cell. */
 const MAX_CELL = 1_000;
+const GAP = "  ";
+/** Least width of a text that is cut. */
+const MIN_CUT = 12;
+const INDENT = "    ";
+
+/** A column of a table. */
+export interface Column {
+  readonly title: string;
+  /**
+   * What becomes of a text that has no room. `whole` (else): it stays as it is, in one piece. `cut`: its end is left
+   * out. For the last column: `words` go below the row, on as many lines as they need; a `line` goes there in one piece.
+   */
+  readonly fit?: "whole" | "cut" | "words" | "line";
+  readonly tone?: (cell: string) => Tone | undefined;
+}
 
 /** Text that may come from outside, fit for a line of output. */
 export function safe(text: string): string {
   return cleanRemoteText(text, MAX_CELL);
 }
 
-/** Rows as lines with aligned columns; the last column is as long as it is. */
-export function table(rows: readonly (readonly string[])[]): string {
+/** Rows under the titles of their columns. `goesOn`: the titles were shown before. */
+export function table(
+  look: Look,
+  columns: readonly Column[],
+  rows: readonly (readonly string[])[],
+  { goesOn = false } = {},
+): string {
+  const cells = rows.map((row) => columns.map((_, i) => safe(row[i] ?? "")));
+  if (!look.isTty) return cells.map((row) => `${row.join("\t")}\n`).join("");
+  const shown = columns.map((_, i) => i).filter((i) => cells.some((row) => row[i] !== ""));
+  const part = <T>(list: readonly T[]) => shown.map((i) => list[i]!);
+  return laidOut(look, part(columns), cells.map(part), goesOn);
+}
+
+/** Lines of a report, their cells below each other: the same for people and programs. */
+export function aligned(rows: readonly (readonly string[])[]): string {
   const cells = rows.map((row) => row.map(safe));
   const widths: number[] = [];
   for (const row of cells) {
-    row.forEach((cell, column) => widths[column] = Math.max(widths[column] ?? 0, [...cell].length));
+    row.forEach((cell, column) => widths[column] = Math.max(widths[column] ?? 0, widthOf(cell)));
   }
   return cells.map((row) =>
-    `${
-      row.map((cell, column) => column === row.length - 1 ? cell : pad(cell, widths[column]!)).join("  ")
-        .trimEnd()
-    }\n`
+    `${row.map((cell, column) => column === row.length - 1 ? cell : padded(cell, widths[column]!)).join(GAP)}`
+      .trimEnd() + "\n"
   ).join("");
 }
 
-function pad(cell: string, width: number): string {
-  return cell + " ".repeat(width - [...cell].length);
+type Rows = readonly (readonly string[])[];
+
+function laidOut(look: Look, columns: readonly Column[], rows: Rows, goesOn: boolean): string {
+  const titles = columns.map(({ title }) => title);
+  const widths = columns.map(({ title }, i) =>
+    Math.max(widthOf(title), ...rows.map((row) => widthOf(row[i]!)))
+  );
+  const goesBelow = /^(words|line)$/.test(columns.at(-1)?.fit ?? "");
+  const sideBySide = goesBelow ? widths.slice(0, -1) : widths;
+  if (!squeeze(sideBySide, columns, look.columns)) return blocks(look, columns, rows);
+  const room = goesBelow ? look.columns - total(sideBySide) - GAP.length : Infinity;
+
+  function rowText(cells: readonly string[], toneOf: (i: number) => Tone | undefined): string {
+    const last = cells.at(-1)!;
+    const beside = goesBelow && widthOf(last) > Math.max(0, room) ? cells.slice(0, -1) : cells;
+    const line = beside.map((cell, i) => {
+      const text = columns[i]!.fit === "cut" ? cut(cell, sideBySide[i]!) : cell;
+      const space = i === beside.length - 1 ? "" : " ".repeat(Math.max(0, sideBySide[i]! - widthOf(text)));
+      return paint(look, toneOf(i), text) + space;
+    }).join(GAP).trimEnd();
+    if (beside.length === cells.length) return `${line}\n`;
+    const below = columns.at(-1)!.fit === "line" ? [last] : wordLines(last, look.columns - INDENT.length);
+    return [line, ...below.map((text) => INDENT + paint(look, toneOf(cells.length - 1), text))]
+      .map((text) => `${text}\n`).join("");
+  }
+
+  const lines = rows.map((row) => rowText(row, (i) => columns[i]!.tone?.(row[i]!)));
+  if (goesOn) return lines.join("");
+  const heading = goesBelow && widthOf(titles.at(-1)!) > room ? titles.slice(0, -1) : titles;
+  return rowText([...heading, ...heading.length < titles.length ? [""] : []], () => "strong") +
+    lines.join("");
+}
+
+/** Makes columns narrower whose texts may be cut, the widest first; whether they have room then. */
+function squeeze(widths: number[], columns: readonly Column[], room: number): boolean {
+  while (total(widths) > room) {
+    const able = widths.map((width, i) =>
+      columns[i]!.fit === "cut" && width > Math.max(MIN_CUT, widthOf(columns[i]!.title)) ? width : 0
+    );
+    const widest = Math.max(0, ...able);
+    if (widest === 0) return false;
+    widths[able.indexOf(widest)]!--;
+  }
+  return true;
+}
+
+function total(widths: readonly number[]): number {
+  return widths.reduce((sum, width) => sum + width, 0) + GAP.length * Math.max(0, widths.length - 1);
+}
+
+/** Each row as a block of lines, a title and a cell each. */
+function blocks(look: Look, columns: readonly Column[], rows: Rows): string {
+  const width = Math.max(...columns.map(({ title }) => widthOf(title)));
+  return rows.map((row) =>
+    row.flatMap((cell, i) => {
+      if (cell === "") return [];
+      const { title, fit = "whole", tone } = columns[i]!;
+      const room = look.columns - width - GAP.length;
+      const lines = fit === "cut" || fit === "words" ? wordLines(cell, room) : [cell];
+      return lines.map((line, at) =>
+        `${paint(look, "strong", padded(at === 0 ? title : "", width))}${GAP}${
+          paint(look, tone?.(cell), line)
+        }\n`
+      );
+    }).join("")
+  ).join("\n");
 }

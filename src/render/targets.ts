@@ -1,8 +1,10 @@
 import type { IdentifiedView, PlaceRefView } from "../views/identified.ts";
 import type { PrunedView, PushView } from "../views/push.ts";
 import type { TargetListView, TargetSecretsView } from "../views/targets.ts";
-import { safe, table } from "./table.ts";
-import { day, minute, type OffsetMinutes } from "./time.ts";
+import type { Look } from "./look.ts";
+import type { Tone } from "./paint.ts";
+import { aligned, safe, table } from "./table.ts";
+import { when } from "./time.ts";
 import { count, secretName } from "./words.ts";
 
 /** Places in a sentence: `github acme/app as RESEND_KEY`. */
@@ -13,35 +15,60 @@ export function placesText(places: readonly PlaceRefView[]): string {
 }
 
 /** Text of `target list`. */
-export function targetListText({ targets }: TargetListView, offset: OffsetMinutes): string {
+export function targetListText({ targets }: TargetListView, look: Look): string {
   if (targets.length === 0) return "no targets yet\n";
-  return table(targets.flatMap((row) => [
+  return table(
+    look,
     [
-      row.target,
-      row.platform,
-      row.identifier,
-      row.store,
-      count(row.secrets, "secret"),
-      `since ${day(row.addedAt, offset)}`,
+      { title: "TARGET", tone: () => "strong" },
+      { title: "PLATFORM" },
+      { title: "PLACE" },
+      { title: "STORE" },
+      { title: "ENVIRONMENTS" },
+      { title: "SECRETS" },
+      { title: "ADDED" },
     ],
-    ...row.environments.map((
-      { environment, identifier },
-    ) => [row.target, row.platform, identifier, row.store, `only ${environment}`]),
-  ]));
+    targets.flatMap((row) => [
+      [
+        row.target,
+        row.platform,
+        row.identifier,
+        row.store,
+        row.environments.length === 0 ? "all" : "all others",
+        `${row.secrets}`,
+        when(row.addedAt, look),
+      ],
+      ...row.environments.map((
+        { environment, identifier },
+      ) => [row.target, row.platform, identifier, row.store, `only ${environment}`]),
+    ]),
+  );
 }
 
+const TONES: Readonly<Record<string, Tone>> = { pushed: "good", drifted: "mind", gone: "bad" };
+
 /** Text of `target secrets`. */
-export function targetSecretsText({ secrets }: TargetSecretsView, offset: OffsetMinutes): string {
+export function targetSecretsText({ secrets }: TargetSecretsView, look: Look): string {
   if (secrets.length === 0) return "nothing is there\n";
-  return table(secrets.map((row) => [
-    row.class,
-    row.name,
-    row.secret === undefined
-      ? ""
-      : secretName({ secret: row.secret, environment: row.environment ?? "default" }),
-    row.pushedAt === undefined ? "" : `pushed ${minute(row.pushedAt, offset)}`,
-    row.updatedAt === undefined ? "" : `changed ${minute(row.updatedAt, offset)}`,
-  ]));
+  return table(
+    look,
+    [
+      { title: "STATUS", tone: (kind) => TONES[kind] },
+      { title: "NAME" },
+      { title: "SECRET" },
+      { title: "PUSHED" },
+      { title: "CHANGED" },
+    ],
+    secrets.map((row) => [
+      row.class,
+      row.name,
+      row.secret === undefined
+        ? ""
+        : secretName({ secret: row.secret, environment: row.environment ?? "default" }),
+      row.pushedAt === undefined ? "" : when(row.pushedAt, look),
+      row.updatedAt === undefined ? "" : when(row.updatedAt, look),
+    ]),
+  );
 }
 
 /** Text of `push` and `diff`. */
@@ -59,7 +86,7 @@ export function pushText(view: PushView): string {
     : `${place}: ${count(written, "secret")} written, ${same} unchanged${
       failed === 0 ? "" : `, ${failed} failed`
     }\n`;
-  return head + table([...rows, ...others]).replace(/^(?=.)/gm, "  ");
+  return head + aligned([...rows, ...others]).replace(/^(?=.)/gm, "  ");
 }
 
 /** Text of `prune`. */
@@ -71,7 +98,7 @@ export function prunedText(view: PrunedView): string {
     already_absent: "already gone",
     failed: "failed",
   };
-  return table(view.secrets.map((row) => [words[row.result], row.remoteName, row.why ?? ""]));
+  return aligned(view.secrets.map((row) => [words[row.result], row.remoteName, row.why ?? ""]));
 }
 
 /** Text of `secret identify`. */

@@ -6,22 +6,35 @@ import type {
   VersionField,
   VersionView,
 } from "../views/versions.ts";
-import { expiryText } from "./expiry.ts";
+import { expiryCell } from "./expiry.ts";
+import type { Look } from "./look.ts";
 import { safe, table } from "./table.ts";
-import { minute, type OffsetMinutes } from "./time.ts";
+import { ago, minute, when } from "./time.ts";
 import { secretName } from "./words.ts";
 
 /** Text of `secret history`. */
-export function secretHistoryText({ versions }: SecretHistoryView, offset: OffsetMinutes): string {
-  return table(versions.map((version) => [
-    version.current ? "*" : "",
-    version.short,
-    minute(version.createdAt, offset),
-    version.label,
-    madeText(version),
-    [statusText(version), expiryText(version, offset), backText(version, offset)]
-      .filter((part) => part !== "").join(", "),
-  ]));
+export function secretHistoryText({ versions }: SecretHistoryView, look: Look): string {
+  return table(
+    look,
+    [
+      { title: "NOW" },
+      { title: "VERSION" },
+      { title: "WHEN" },
+      { title: "BY", fit: "cut" },
+      { title: "MADE" },
+      { title: "EXPIRES", tone: (text) => text === "expired" ? "bad" : undefined },
+      { title: "STATUS", fit: "words" },
+    ],
+    versions.map((version) => [
+      version.current ? "*" : "",
+      version.short,
+      when(version.createdAt, look),
+      version.label,
+      madeText(version),
+      expiryCell(version, look),
+      [statusText(version), backText(version, look)].filter((part) => part !== "").join(", "),
+    ]),
+  );
 }
 
 /** Text of `secret rollback`. */
@@ -34,16 +47,17 @@ export function rolledBackText(view: RolledBackView): string {
 }
 
 /** Text of `secret diff`. */
-export function versionDiffText(view: VersionDiffView, offset: OffsetMinutes): string {
+export function versionDiffText(view: VersionDiffView, look: Look): string {
   const { before, after, sameValue, differs } = view;
   if (before.version === after.version) return `it is one version: ${before.short}\n`;
-  const head = ["", before.short, after.short];
   const value = ["value", ...sameValue ? ["the same", "the same"] : ["one", "another"]];
   const rows = differs.map((field) => [
     FIELDS[field],
-    ...[before, after].map((one) => fieldText(one, field, offset)),
+    ...[before, after].map((one) => fieldText(one, field, look)),
   ]);
-  return table([head, value, ...rows.filter(([, a, b]) => a !== b)]);
+  const head = ["version", before.short, after.short];
+  const columns = [{ title: "" }, { title: "BEFORE" }, { title: "AFTER" }];
+  return table(look, columns, [head, value, ...rows.filter(([, a, b]) => a !== b)]);
 }
 
 const FIELDS: Readonly<Record<VersionField, string>> = {
@@ -56,10 +70,10 @@ const FIELDS: Readonly<Record<VersionField, string>> = {
   expiresAt: "until",
 };
 
-function fieldText(version: VersionView, field: VersionField, offset: OffsetMinutes): string {
+function fieldText(version: VersionView, field: VersionField, look: Look): string {
   if (field === "createdAt" || field === "expiresAt") {
     const at = version[field];
-    return at === undefined ? "none" : minute(at, offset);
+    return at === undefined ? "none" : minute(at, look);
   }
   return field === "status" ? statusText(version) : `${version[field] ?? "none"}`;
 }
@@ -72,6 +86,6 @@ function statusText({ status }: VersionView): string {
   return status === "vanished" ? "gone at the platform" : status.replace("_", " ");
 }
 
-function backText({ rolledBackAt }: VersionView, offset: OffsetMinutes): string {
-  return rolledBackAt === undefined ? "" : `back at ${minute(rolledBackAt, offset)}`;
+function backText({ rolledBackAt }: VersionView, look: Look): string {
+  return rolledBackAt === undefined ? "" : `back ${ago(rolledBackAt, look)}`;
 }

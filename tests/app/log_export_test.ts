@@ -178,11 +178,11 @@ Deno.test("diff: added, changed, ended, and what came and ended in between", asy
   assert.equal(
     stdout,
     [
-      "~  secret  DATABASE_URL  description, value",
-      "-  secret  MAIL_KEY",
-      "+  secret  TOKEN (prod)",
-      "-  key     MAIL_KEY      at resend, deleted",
-      "±  key     SHORT_KEY     at resend, deleted",
+      "~\tsecret\tDATABASE_URL\tdescription, value",
+      "-\tsecret\tMAIL_KEY\t",
+      "+\tsecret\tTOKEN (prod)\t",
+      "-\tkey\tMAIL_KEY\tat resend, deleted",
+      "±\tkey\tSHORT_KEY\tat resend, deleted",
       "",
     ].join("\n"),
   );
@@ -207,7 +207,7 @@ Deno.test("diff: by time, and of what is neither a position nor a time", async (
   await using world = await project();
   world.clockAheadMs += 3_600_000;
   assert.equal((await world.run("secret set LATER x")).status, 0);
-  assert.match((await world.run("log diff 30m")).stdout, /^\+ {2}secret {2}LATER\n$/);
+  assert.match((await world.run("log diff 30m")).stdout, /^\+\tsecret\tLATER\t\n$/);
   const { status, stderr } = await world.run("log diff yesterday");
   assert.equal(status, 2);
   assert.match(stderr, /^error: "yesterday" is no position, no time, and no git ref here$/m);

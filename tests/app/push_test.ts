@@ -63,7 +63,7 @@ Deno.test("a push sends what is not there; a second one is one call and no write
   assert.equal(writes(p.github), 2);
   assert.match(
     (await p.run("log DATABASE_URL")).stdout,
-    /sent to github .*acme\/app, actions, as DATABASE_URL/,
+    /\tsent to github\t.*acme\/app, actions, as DATABASE_URL/,
   );
 });
 

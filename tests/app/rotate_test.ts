@@ -171,7 +171,7 @@ Deno.test("the platform refuses a new key: the old one stays, the rest goes on, 
   refuse();
   const two = await it.json("source rotate resend A B --grace 0", 3);
   assert.deepEqual(stages(two), { A: "create", B: "done created tested switched finished" });
-  assert.match((await it.run("log A")).stdout, /not made .*limit reached/);
+  assert.match((await it.run("log A")).stdout, /not made\t.*limit reached/);
   assert.deepEqual(it.live().get("A"), [await it.value("A")]);
   assert.deepEqual(stages(await it.json("source rotate resend A --grace 0")), {
     A: "done created tested switched finished",

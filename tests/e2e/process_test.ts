@@ -148,7 +148,7 @@ Deno.test("sandbox: runs the script on stdin, has its status, leaves nothing", a
     ];
     const { status, text } = await finish(script("sandbox", folder).spawn(), lines.join("\n"));
     assert.equal(status, 7, text);
-    assert.match(text, /default {2}KEY {2}resend {2}sending_access/);
+    assert.match(text, /default\tKEY\tresend\tsending_access/);
     assert.match(text, new RegExp(`${folder}/cred-[0-9a-f]+/work\n`));
   });
 });

@@ -70,6 +70,7 @@ export async function makeWorld(
   let random = 0;
   const usual = {
     HOME: root,
+    NO_COLOR: "1",
     CRED_HOME: `${root}/home`,
     CRED_KEYCHAIN: "file",
     CRED_PASSPHRASE: identity,

@@ -5,5 +5,5 @@ import type { Answer } from "../answer.ts";
 
 export async function run(app: App): Promise<Answer> {
   const view = await listAccess(app);
-  return { view, text: accessListText(view, app.system.clock.offsetMinutes) };
+  return { view, text: (look) => accessListText(view, look) };
 }

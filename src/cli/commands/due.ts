@@ -6,5 +6,5 @@ import type { DueFlags } from "../routes/due.ts";
 
 export async function run(app: App, flags: DueFlags): Promise<Answer> {
   const view = await showDue(app, { within: flags.within, environment: flags.env });
-  return { view, text: dueText(view, app.system.clock.offsetMinutes), paged: true };
+  return { view, text: (look) => dueText(view, look), paged: true };
 }

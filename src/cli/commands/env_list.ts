@@ -7,7 +7,7 @@ export async function run(app: App): Promise<Answer> {
   const view = await listEnvironments(app);
   return {
     view,
-    text: environmentListText(view),
+    text: (look) => environmentListText(view, look),
     paged: true,
     next: view.environments.length === 0 ? ["next: cred secret set KEY -e NAME"] : [],
   };

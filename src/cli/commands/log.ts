@@ -3,6 +3,7 @@ import { firstPage } from "../../app/log_page.ts";
 import { showLog } from "../../app/show_log.ts";
 import { CredError } from "../../domain/errors.ts";
 import { logText } from "../../render/log.ts";
+import type { Look } from "../../render/look.ts";
 import type { LogView } from "../../views/log.ts";
 import type { Answer } from "../answer.ts";
 import type { LogFlags } from "../routes/log.ts";
@@ -13,15 +14,15 @@ export async function run(app: App, flags: LogFlags, key?: string): Promise<Answ
   }
   const secret = key ?? flags.secret;
   const { source, env: environment, type, since, until, oneline } = flags;
-  const textOf = (view: LogView) =>
-    logText(view, app.system.clock.offsetMinutes, { oneline, named: secret === undefined });
+  const textOf = (view: LogView, goesOn = false) => (look: Look) =>
+    logText(view, look, { oneline, named: secret === undefined, goesOn });
   const isAll = [secret, source, environment, type, since, until].every((one) => one === undefined);
   const page = isAll && !flags.json ? await firstPage(app) : undefined;
   if (page !== undefined) {
     const more = async () => {
       const { entries, ...view } = await showLog(app, { since, until });
       const older = entries.filter(({ seq }) => seq < page.entries.at(-1)!.seq);
-      return older.length === 0 ? "" : textOf({ ...view, entries: older });
+      return older.length === 0 ? "" : textOf({ ...view, entries: older }, true);
     };
     return { view: page, text: textOf(page), more, paged: true };
   }

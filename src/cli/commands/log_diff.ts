@@ -6,5 +6,5 @@ import type { CommonFlags } from "../flags.ts";
 
 export async function run(app: App, _flags: CommonFlags, before: string, after?: string): Promise<Answer> {
   const view = await diffLog(app, before, after);
-  return { view, text: logDiffText(view), paged: true };
+  return { view, text: (look) => logDiffText(view, look), paged: true };
 }

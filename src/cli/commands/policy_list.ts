@@ -5,5 +5,5 @@ import type { Answer } from "../answer.ts";
 
 export async function run(app: App): Promise<Answer> {
   const view = await listPolicies(app);
-  return { view, text: policyListText(view) };
+  return { view, text: (look) => policyListText(view, look) };
 }

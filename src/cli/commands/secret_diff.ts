@@ -14,5 +14,5 @@ export async function run(
 ): Promise<Answer> {
   const ref = { environment: flags.env ?? DEFAULT_ENVIRONMENT, name };
   const view = await diffVersions(app, ref, before, after);
-  return { view, text: versionDiffText(view, app.system.clock.offsetMinutes) };
+  return { view, text: (look) => versionDiffText(view, look) };
 }

@@ -7,5 +7,5 @@ import type { VersionFlags } from "../routes/secret_versions.ts";
 
 export async function run(app: App, flags: VersionFlags, name: string): Promise<Answer> {
   const view = await secretHistory(app, { environment: flags.env ?? DEFAULT_ENVIRONMENT, name });
-  return { view, text: secretHistoryText(view, app.system.clock.offsetMinutes), paged: true };
+  return { view, text: (look) => secretHistoryText(view, look), paged: true };
 }

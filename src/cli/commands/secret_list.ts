@@ -9,7 +9,7 @@ export async function run(app: App, flags: ListFlags): Promise<Answer> {
   const isAll = flags.env === undefined && flags.source === undefined;
   return {
     view,
-    text: secretListText(view, app.system.clock.offsetMinutes),
+    text: (look) => secretListText(view, look),
     paged: true,
     next: isAll && view.secrets.length === 0 ? ["next: cred secret set KEY"] : [],
   };

@@ -18,6 +18,11 @@ export async function run(app: App, flags: SetFlags, name: string, word?: string
     expires: flags.expires,
   });
   const verb = view.dryRun ? "would keep" : view.change === "set" ? "kept" : "kept a new version of";
-  const until = expiryText(view, app.system.clock.offsetMinutes);
-  return { view, text: `${verb} ${secretName(view)}${until === "" ? "" : `, ${until}`}\n` };
+  return {
+    view,
+    text: (look) => {
+      const until = expiryText(view, look);
+      return `${verb} ${secretName(view)}${until === "" ? "" : `, ${until}`}\n`;
+    },
+  };
 }

@@ -20,7 +20,7 @@ export async function run(app: App, flags: GenerateFlags, source: string, name: 
   const where = environment === DEFAULT_ENVIRONMENT ? "" : ` -e ${environment}`;
   return {
     view,
-    text: generatedText(view, app.system.clock.offsetMinutes),
+    text: (look) => generatedText(view, look),
     next: view.dryRun ? [] : [`next: cred secret get ${name}${where}`],
   };
 }

@@ -13,5 +13,5 @@ export async function run(app: App, flags: KeysFlags, source: string): Promise<A
     : tokenNamed((await viewVault(app, vault)).state, source, flags.mintedBy);
   const all = await listKeys(app, vault, source);
   const view = token === undefined ? all : { ...all, keys: all.keys.filter((key) => key.token === token) };
-  return { view, text: keysText(view, app.system.clock.offsetMinutes), paged: true };
+  return { view, text: (look) => keysText(view, look), paged: true };
 }

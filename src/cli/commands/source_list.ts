@@ -7,7 +7,7 @@ export async function run(app: App): Promise<Answer> {
   const view = await listSources(app);
   return {
     view,
-    text: sourceListText(view, app.system.clock.offsetMinutes),
+    text: (look) => sourceListText(view, look),
     next: view.sources.length === 0 ? ["next: cred source add resend"] : [],
   };
 }

@@ -10,6 +10,7 @@ import { MAX_GRACE_MS } from "../../domain/events.ts";
 import { DEFAULT_ENVIRONMENT, quote } from "../../domain/names.ts";
 import { planRotation, rotationsOf } from "../../domain/rotations.ts";
 import type { State } from "../../domain/state.ts";
+import type { Look } from "../../render/look.ts";
 import { rotationPlanText, rotationText, waitCommands } from "../../render/rotation.ts";
 import { count } from "../../render/words.ts";
 import { isInteractive } from "../../system/interactive.ts";
@@ -35,10 +36,10 @@ export async function run(app: App, flags: RotateFlags, ...words: string[]): Pro
   if (keys.length === 0 && flags.all && !flags.force) {
     app.report.note("what was rotated within the last hour is left out: name it, or give --force");
   }
-  if (app.options.dryRun || keys.length === 0) return answerOf(app, plan.view, wish);
+  if (app.options.dryRun || keys.length === 0) return answerOf(plan.view, wish);
   await ask(app, flags, wish, plan.view);
   if (keys.length > 1) app.report.note(`${plan.view.keys[0]!.source}: ${rotationPlanText(plan.view)}`);
-  return answerOf(app, await rotateKeys(app, vault, wish, plan), wish);
+  return answerOf(await rotateKeys(app, vault, wish, plan), wish);
 }
 
 /** What ends keys at once is asked about as all that does; what waits for a grace only where a person is there. */
@@ -128,10 +129,9 @@ function usage(message: string): CredError {
   return new CredError("usage", message, ["see how it is used: cred source rotate --help"]);
 }
 
-function answerOf(app: App, view: RotationView, wish: RotateWish): Answer {
-  const text = wish.mode !== "rotate" && view.keys.length === 0
-    ? "no rotation is under way\n"
-    : rotationText(view, app.system.clock.offsetMinutes);
+function answerOf(view: RotationView, wish: RotateWish): Answer {
+  const isNothing = wish.mode !== "rotate" && view.keys.length === 0;
+  const text = isNothing ? "no rotation is under way\n" : (look: Look) => rotationText(view, look);
   return { view, text, status: statusOf(view), next: view.dryRun ? [] : nextSteps(view, wish) };
 }
 

@@ -2,6 +2,7 @@ import type { App } from "../../app/app.ts";
 import { status } from "../../app/status.ts";
 import { CredError } from "../../domain/errors.ts";
 import { quote } from "../../domain/names.ts";
+import type { Look } from "../../render/look.ts";
 import { statusText } from "../../render/status.ts";
 import { type Concern, CONCERNS, concernsOf } from "../../views/status.ts";
 import type { Answer } from "../answer.ts";
@@ -13,7 +14,7 @@ const FORBIDDEN = 1;
 export async function run(app: App, flags: StatusFlags): Promise<Answer> {
   const concerns = parseConcerns(flags.failOn);
   const view = await status(app);
-  const text = statusText(view, app.system.clock.offsetMinutes);
+  const text = (look: Look) => statusText(view, look);
   // Nothing to look at is no pass: whoever has a policy has a vault.
   if (concerns.length > 0 && view.vault === undefined) {
     throw new CredError("access.no_vault", "there is no vault to look at", ["name it: --vault PATH"]);

@@ -7,7 +7,7 @@ export async function run(app: App): Promise<Answer> {
   const view = await listTargets(app);
   return {
     view,
-    text: targetListText(view, app.system.clock.offsetMinutes),
+    text: (look) => targetListText(view, look),
     paged: true,
     next: view.targets.length === 0 ? ["next: cred target add PLATFORM"] : [],
   };

@@ -17,5 +17,5 @@ export async function run(
     target,
     flags.env ?? DEFAULT_ENVIRONMENT,
   );
-  return { view, text: targetSecretsText(view, app.system.clock.offsetMinutes), paged: true };
+  return { view, text: (look) => targetSecretsText(view, look), paged: true };
 }

@@ -1,0 +1,43 @@
+const PLAIN = /^[\x20-\x7e]*$/;
+const NO_WIDTH = /^[\p{M}\p{Cf}]/u;
+const TWO_WIDE =
+  /^[\p{Emoji_Presentation}\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{20000}-\u{3fffd}]/u;
+
+/** Columns that a text takes on a terminal. */
+export function widthOf(text: string): number {
+  if (PLAIN.test(text)) return text.length;
+  return [...text].reduce((sum, character) => sum + characterWidth(character), 0);
+}
+
+/** The text with spaces behind it up to a width. */
+export function padded(text: string, width: number): string {
+  return text + " ".repeat(Math.max(0, width - widthOf(text)));
+}
+
+/** The beginning of a text that has no room, with `…` behind it. */
+export function cut(text: string, width: number): string {
+  if (widthOf(text) <= width) return text;
+  let left = width - 1, kept = "";
+  for (const character of text) {
+    left -= characterWidth(character);
+    if (left < 0) break;
+    kept += character;
+  }
+  return `${kept.trimEnd()}…`;
+}
+
+/** Lines of whole words; a word that is longer than a line has one of its own. */
+export function wordLines(text: string, width: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(" ")) {
+    const last = lines.at(-1);
+    if (last !== undefined && widthOf(last) + 1 + widthOf(word) <= width) {
+      lines[lines.length - 1] = `${last} ${word}`;
+    } else lines.push(word);
+  }
+  return lines;
+}
+
+function characterWidth(character: string): number {
+  return NO_WIDTH.test(character) ? 0 : TWO_WIDE.test(character) ? 2 : 1;
+}
