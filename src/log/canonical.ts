@@ -40,7 +40,7 @@ export function isCanonical(text: string, value: unknown): boolean {
 }
 
 /** Whether a text, without an escaped surrogate, is what JSON.stringify writes for the value that was parsed from it. */
-export function isStringified(text: string, value: unknown): boolean {
+function isStringified(text: string, value: unknown): boolean {
   return JSON.stringify(value) === text && !text.includes("\\ud");
 }
 

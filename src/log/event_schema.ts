@@ -16,7 +16,6 @@ import {
   type FieldList,
   type Fields,
   hash,
-  hasPlainly,
   id,
   type Kind,
   listOf,
@@ -26,9 +25,9 @@ import {
   text,
   texts,
 } from "./fields.ts";
+import { instant } from "./instant.ts";
 import { isLogName } from "./origin.ts";
 
-const time: Kind<string> = (value): value is string => typeof value === "string" && isInstant(value);
 /** A length of time, of which no sum with an instant is no instant. */
 const milliseconds: Kind<number> = (value): value is number =>
   Number.isSafeInteger(value) && value as number >= 0 && value as number <= MAX_GRACE_MS;
@@ -45,7 +44,7 @@ const wish = {
   remoteName: text,
   token: text,
   replaces: optional(id),
-  expiresAt: optional(time),
+  expiresAt: optional(instant),
 };
 const token = { source: text, item: text, token: text };
 const place = {
@@ -77,7 +76,7 @@ const DATA: { readonly [T in EventType]: Fields<EventData[T]> } = {
   "source.token_replaced": { ...token, address: text, witness: optional(text) },
   "source.revocation_requested": { source: text },
   "source.revoked": { source: text },
-  "key.requested": { ...wish, deadline: time },
+  "key.requested": { ...wish, deadline: instant },
   "key.generated": { ...wish, ...sealed, key: id, remoteId: text, fingerprint: text },
   "key.request_failed": {
     key: id,
@@ -103,7 +102,7 @@ const DATA: { readonly [T in EventType]: Fields<EventData[T]> } = {
     ...sealed,
     fingerprint: text,
     description: optional(text),
-    expiresAt: optional(time),
+    expiresAt: optional(instant),
   },
   "secret.sealed": { ...ref, ...sealed, version: id },
   "secret.described": { ...ref, description: text },
@@ -142,6 +141,11 @@ const LISTS: ReadonlyMap<string, FieldList> = new Map(
   Object.entries(DATA).map(([type, fields]) => [type, listOf(fields)]),
 );
 
+/** The fields of a type's data; undefined where this program doesn't know the type. */
+export function fieldsOf(type: string): FieldList | undefined {
+  return LISTS.get(type);
+}
+
 /** An event that this program can't understand, because a newer one wrote it. */
 export class NewerEvent {
   readonly seq: number;
@@ -161,7 +165,7 @@ export class NewerEvent {
 export function readEvent(value: unknown): Event | NewerEvent | undefined {
   if (!isEnvelope(value)) return undefined;
   const { v: version, seq, id, time, type, seen } = value;
-  const list = LISTS.get(type);
+  const list = fieldsOf(type);
   if (list === undefined || version > EVENT_VERSIONS[type as EventType]) {
     return new NewerEvent(seq, type, version);
   }
@@ -171,22 +175,6 @@ export function readEvent(value: unknown): Event | NewerEvent | undefined {
   if (data === value.data && Object.keys(value).length === known) return value as unknown as Event;
   const event = { v: version, seq, id, time, type, data };
   return (seen === undefined ? event : { ...event, seen }) as unknown as Event;
-}
-
-const ENVELOPE = ["data", "id", "seq", "time", "type", "v"];
-
-/**
- * Takes an event of a known type that has just the fields it must have, in the order of JCS, and has seen nothing; all
- * others are undefined. Its numbers are safe integers, too.
- */
-export function plainEvent(value: unknown): Event | undefined {
-  if (!isEnvelope(value) || value.seen !== undefined) return undefined;
-  let i = 0;
-  for (const name in value) if (name !== ENVELOPE[i++]) return undefined;
-  const { type } = value;
-  const list = LISTS.get(type);
-  if (list === undefined || value.v > EVENT_VERSIONS[type as EventType]) return undefined;
-  return hasPlainly(list, value.data) ? value as unknown as Event : undefined;
 }
 
 /** What every event has, of whatever type. */
@@ -205,23 +193,12 @@ function isEnvelope(value: unknown): value is Envelope {
   if (typeof value !== "object" || value === null) return false;
   const { v, seq, id: ownId, time, type, data, seen } = value as { readonly [name: string]: unknown };
   return isCount(v) && v > 0 && isCount(seq) && id(ownId) &&
-    typeof time === "string" && isInstant(time) && typeof type === "string" &&
+    instant(time) && typeof type === "string" &&
     typeof data === "object" && data !== null && (seen === undefined || isSeen(seen));
 }
 
 function isCount(value: unknown): value is number {
   return Number.isSafeInteger(value) && value as number >= 0;
-}
-
-const INSTANT = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/;
-
-/** An instant that a clock can show: no month 13, no 30 February, no leap second. */
-function isInstant(text: string): boolean {
-  if (!INSTANT.test(text)) return false;
-  // Only the last days of a month depend on the month.
-  if (text.slice(8, 10) <= "28") return true;
-  const atMs = Date.parse(text);
-  return !Number.isNaN(atMs) && new Date(atMs).toISOString() === text;
 }
 
 /** By hand, because a schema for records passes over names such as `__proto__`. */

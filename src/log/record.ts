@@ -2,8 +2,9 @@
 // event is read from its offset, never from a parse of the line, so what is hashed is what is understood.
 
 import type { Event } from "../domain/events.ts";
-import { isCanonical, isStringified } from "./canonical.ts";
-import { type NewerEvent, plainEvent, readEvent } from "./event_schema.ts";
+import { isCanonical } from "./canonical.ts";
+import { isUsual } from "./event_pattern.ts";
+import { type NewerEvent, readEvent } from "./event_schema.ts";
 import { keyIdAt } from "./note.ts";
 
 /** Most bytes of an event. */
@@ -95,9 +96,7 @@ export function eventIn(leaf: Uint8Array | string): Event | NewerEvent | string 
   } catch {
     return "its event is not JSON in UTF-8";
   }
-  // Nearly all events: names in order and no object but these leave JSON.stringify nothing to write otherwise than JCS.
-  const plain = plainEvent(value);
-  if (plain !== undefined && isStringified(text, value)) return plain;
+  if (isUsual(text)) return value as Event;
   if (!isCanonical(text, value)) return "its event is not in canonical form";
   return readEvent(value) ?? "its event lacks fields that its type has";
 }
