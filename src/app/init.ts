@@ -1,18 +1,9 @@
 import { CredError } from "../domain/errors.ts";
 import { quote } from "../domain/names.ts";
 import { VAULT_FOLDER } from "../vault/locate.ts";
+import type { InitView } from "../views/init.ts";
 import type { App } from "./app.ts";
 import { makeVault } from "./make_vault.ts";
-
-/** Answer of `init`. */
-export interface InitView {
-  readonly vault: string;
-  /** Absent in a dry run. */
-  readonly id?: string;
-  /** Whether the folder is in a git repository, which then ignores the vault. */
-  readonly git: boolean;
-  readonly dryRun: boolean;
-}
 
 /** Makes a vault for the project in the working directory. */
 export async function initProject(app: App): Promise<InitView> {

@@ -1,14 +1,6 @@
+import type { PassphraseView } from "../views/keychain.ts";
 import type { App } from "./app.ts";
 import { fileOptions } from "./keychains.ts";
-
-/** Answer of `keychain passphrase`. */
-export interface PassphraseView {
-  readonly keychain: "file";
-  /** The file that opens with the new one. */
-  readonly identity: string;
-  readonly changed: boolean;
-  readonly dryRun: boolean;
-}
 
 /** Changes the passphrase of the file keychain, whichever keychain is in use. */
 export async function changeFilePassphrase(app: App): Promise<PassphraseView> {

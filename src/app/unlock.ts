@@ -3,6 +3,7 @@ import { quote } from "../domain/names.ts";
 import { openKernelKeyring } from "../keychain/kernel_keyring.ts";
 import { lockFileKeychain, unlockFileKeychain } from "../keychain/file_unlock.ts";
 import { keychainFolder } from "../vault/layout.ts";
+import type { LockedView, UnlockedView } from "../views/keychain.ts";
 import type { App } from "./app.ts";
 import { keychainChoice } from "./keychain_choice.ts";
 import { fileOptions } from "./keychains.ts";
@@ -10,21 +11,8 @@ import { parseLength } from "./when.ts";
 
 const LONGEST_MS = 7 * 86_400_000;
 
-/** Answer of `unlock`. */
-export interface UnlockView {
-  readonly keychain: "file";
-  /** RFC 3339. */
-  readonly until: string;
-}
-
-/** Answer of `lock`. */
-export interface LockView {
-  readonly keychain: "file";
-  readonly wasUnlocked: boolean;
-}
-
 /** Opens the file keychain for a while, for every command of this user. */
-export async function unlock(app: App, length: string): Promise<UnlockView> {
+export async function unlock(app: App, length: string): Promise<UnlockedView> {
   const { system, options } = app;
   requireLinux(app);
   const lengthMs = parseLength(length);
@@ -47,7 +35,7 @@ export async function unlock(app: App, length: string): Promise<UnlockView> {
 }
 
 /** Ends an unlock, whichever keychain is in use. */
-export async function lock(app: App): Promise<LockView> {
+export async function lock(app: App): Promise<LockedView> {
   requireLinux(app);
   const { files, environment } = app.system;
   const wasUnlocked = await lockFileKeychain(

@@ -6,8 +6,14 @@ import type { CliContext } from "./context.ts";
 /** Asks the shell to propose the names of files. */
 export const FILES = ":files";
 
+/** A command that has a schema. */
+export const COMMANDS = ":commands";
+
+/** What a word can be: a name in the vault, or what is known without one. */
+export type WordKind = NameKind | typeof FILES | typeof COMMANDS;
+
 /** What a placeholder or a flag stands for. */
-const KINDS: Readonly<Record<string, NameKind | typeof FILES>> = {
+const KINDS: Readonly<Record<string, WordKind>> = {
   source: "source",
   target: "target",
   "target KEY": "target or secret",
@@ -19,6 +25,8 @@ const KINDS: Readonly<Record<string, NameKind | typeof FILES>> = {
   FILE: FILES,
   PATH: FILES,
   DIR: FILES,
+  COMMAND: COMMANDS,
+  SUBCOMMAND: COMMANDS,
 };
 
 /** A word or a flag's value that may be completed. */

@@ -4,7 +4,7 @@
 import { proposeCompletions } from "@stricli/core";
 import type { System } from "../system/system.ts";
 import { commandTree } from "./command_tree.ts";
-import { FILES } from "./completable.ts";
+import { COMMANDS, FILES } from "./completable.ts";
 import type { CliContext } from "./context.ts";
 import { moveLeadingFlags } from "./flags.ts";
 
@@ -23,6 +23,7 @@ export async function complete(system: System, typed: readonly string[]): Promis
     names: async (kind) => {
       if (kind === FILES) wantsFiles = true;
       if (kind === FILES) return [];
+      if (kind === COMMANDS) return (await import("./commands/schema.ts")).wordsAfter(words.slice(1, -1));
       const { completionNames } = await import("../app/completion_names.ts");
       return await completionNames(system, kind, words.slice(0, -1));
     },

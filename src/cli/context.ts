@@ -1,7 +1,7 @@
 import type { CommandContext } from "@stricli/core";
 import type { App } from "../app/app.ts";
-import type { NameKind } from "../app/completion_names.ts";
 import type { Answer } from "./answer.ts";
+import type { WordKind } from "./completable.ts";
 import type { CommonFlags } from "./flags.ts";
 
 /** What stricli hands to a command: where its answer goes. */
@@ -9,7 +9,7 @@ export interface CliContext extends CommandContext {
   /** Runs a command's work with the app that its flags ask for, and keeps the answer. */
   readonly answer: (flags: CommonFlags, work: (app: App) => Promise<Answer>) => Promise<void>;
   /** What a word can be, where it is being completed. */
-  readonly names?: (kind: NameKind | ":files") => Promise<readonly string[]>;
+  readonly names?: (kind: WordKind) => Promise<readonly string[]>;
 }
 
 /** The work of one command, in a module of its own that is loaded when it runs. */

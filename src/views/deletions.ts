@@ -1,5 +1,6 @@
 import type { DeletionResult } from "../domain/events.ts";
 import type { Key } from "../domain/state.ts";
+import type { PlaceRefView } from "./identified.ts";
 
 /** A key that an answer is about. */
 export interface KeyRefView {
@@ -41,6 +42,12 @@ export interface RevokedView {
   readonly revoked: boolean;
   /** Folders of other vaults of this machine with a source at this platform. */
   readonly otherVaults: readonly string[];
+}
+
+/** What is answered besides, where keys end. */
+export interface StillAtView {
+  /** Places at targets that hold the values of these keys, or may. */
+  readonly stillAt: readonly PlaceRefView[];
 }
 
 /** A key that has expired. */

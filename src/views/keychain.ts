@@ -26,3 +26,26 @@ export interface KeychainStatusView {
   /** Why it cannot. */
   readonly trouble?: Refusal;
 }
+
+/** Answer of `keychain passphrase`. */
+export interface PassphraseView {
+  readonly keychain: "file";
+  /** The file that opens with the new one. */
+  readonly identity: string;
+  readonly changed: boolean;
+  readonly dryRun: boolean;
+}
+
+/** Answer of `unlock`. */
+export interface UnlockedView {
+  readonly keychain: "file";
+  /** @format date-time */
+  readonly until: string;
+}
+
+/** Answer of `lock`. */
+export interface LockedView {
+  readonly keychain: "file";
+  /** Whether there was anything to end. */
+  readonly wasUnlocked: boolean;
+}

@@ -22,13 +22,18 @@ export interface SecretView extends ExpiryView {
   readonly updatedAt: string;
 }
 
-/** Answer of `secret get`, but for the value. */
+/** Answer of `secret get`, but for the value: a secret with the version that is shown. */
 export interface SecretVersionView extends SecretView {
   /** Id of the version that is shown. */
   readonly version: string;
   /** Whether it is the one that the secret has now. */
   readonly current: boolean;
 }
+
+/** Answer of `secret get`, with the value: as text, or in base64 where it is none. */
+export type ShownSecretView =
+  & SecretVersionView
+  & ({ readonly value: string } | { readonly valueBase64: string });
 
 /** Answer of `secret list`. */
 export interface SecretListView {

@@ -13,6 +13,7 @@ import type { Processes } from "../../src/system/processes.ts";
 import type { Fetch, System } from "../../src/system/system.ts";
 import { type ResendOptions, type ResendServer, startResend } from "../servers/resend.ts";
 import { fastClock } from "./fake_clock.ts";
+import { checkJson } from "./json_answers.ts";
 
 /** What a run left. */
 export interface Outcome {
@@ -129,7 +130,10 @@ export async function makeWorld(
         },
       };
       const status = await run(system);
-      return { status, stdout: await new Blob(written.out as BlobPart[]).text(), stderr: written.err };
+      const stdout = await new Blob(written.out as BlobPart[]).text();
+      const outcome = { status, stdout, stderr: written.err };
+      checkJson(args, outcome, isTty);
+      return outcome;
     },
     async json(command, how) {
       const outcome = await world.run(`${command} --json`, how);

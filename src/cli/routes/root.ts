@@ -28,6 +28,7 @@ const ROUTES: Readonly<Record<string, () => Promise<Route>>> = {
   replay: async () => (await import("./vault.ts")).replay,
   status: async () => (await import("./vault.ts")).status,
   init: async () => (await import("./vault.ts")).init,
+  schema: async () => (await import("./schema.ts")).schema,
   completions: async () => (await import("./completions.ts")).completions,
 };
 
