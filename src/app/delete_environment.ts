@@ -28,7 +28,7 @@ export async function planDeletion(
   const { state } = await viewVault(app, vault);
   const keys = keysIn(state, environment), entries = secretsIn(state, environment);
   const asked = requestedIn(state, environment);
-  if (keys.length + entries.length + asked.length === 0) throw noEnvironment(environment);
+  if (keys.length + entries.length + asked.length === 0) throw noEnvironment(state, environment);
   refuseUnsettled(environment, asked);
   if (keys.length > 0 && !deleteKeys) {
     throw new CredError(

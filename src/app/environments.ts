@@ -45,7 +45,7 @@ export async function copyEnvironment(
   }
   const vault = await requireVault(app);
   const { state } = await viewVault(app, vault);
-  if (secretsIn(state, from).length === 0) throw noEnvironment(from);
+  if (secretsIn(state, from).length === 0) throw noEnvironment(state, from);
   const only = manualIn(state, from).map(({ name }) => name);
   const opened = await openSecrets(app, vault, state, { environment: from, only });
   const wished = opened.map(({ entry, value }) => {

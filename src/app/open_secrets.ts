@@ -1,7 +1,8 @@
 import { refuseMissing } from "../domain/decide/secrets.ts";
-import { secretsIn } from "../domain/environments.ts";
+import { environmentNames, secretsIn } from "../domain/environments.ts";
 import { CredError, refusalError } from "../domain/errors.ts";
 import { DEFAULT_ENVIRONMENT, quote } from "../domain/names.ts";
+import { didYouMean } from "../domain/nearest.ts";
 import { currentVersion, findSecret } from "../domain/queries.ts";
 import type { Secret } from "../domain/secret.ts";
 import type { SecretEntry, State } from "../domain/state.ts";
@@ -48,7 +49,7 @@ export async function openSecrets(
 /** Secrets of an environment by name; an environment without any is an error, unless it is the usual one. */
 function chosenEntries(state: State, { environment, only }: SecretChoice): SecretEntry[] {
   const all = secretsIn(state, environment);
-  if (all.length === 0 && environment !== DEFAULT_ENVIRONMENT) throw noEnvironment(environment);
+  if (all.length === 0 && environment !== DEFAULT_ENVIRONMENT) throw noEnvironment(state, environment);
   if (only === undefined) return all;
   for (const name of only) {
     const missing = refuseMissing(state, { environment, name });
@@ -58,8 +59,12 @@ function chosenEntries(state: State, { environment, only }: SecretChoice): Secre
 }
 
 /** The error of an environment that has no secrets. */
-export function noEnvironment(environment: string): CredError {
-  return new CredError("failed.no_environment", `there is no secret in environment ${quote(environment)}`, [
-    "see which there are: cred env list",
-  ]);
+export function noEnvironment(state: State, environment: string): CredError {
+  return new CredError(
+    "failed.no_environment",
+    `there is no secret in environment ${quote(environment)}${
+      didYouMean(environment, environmentNames(state))
+    }`,
+    ["see which there are: cred env list"],
+  );
 }

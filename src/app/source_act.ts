@@ -56,7 +56,7 @@ export interface SourceAct {
 export function sourceOf(state: State, name: string): Source {
   const source = usableSource(state, name);
   if (source !== undefined) return source;
-  const decision = noSource(name);
+  const decision = noSource(state, name);
   if (!("refusal" in decision)) throw new TypeError("a refusal was expected");
   const { refusal } = decision;
   throw refusalError(

@@ -12,7 +12,7 @@ import type { TargetClient, TargetConnection, TargetDriver } from "../targets/ta
 import { absolutePath } from "../vault/layout.ts";
 import type { App } from "./app.ts";
 import { tellWait } from "./remote_lock.ts";
-import { isTargetDriver, targetDriverNamed } from "./target_drivers.ts";
+import { isTargetDriver, TARGET_DRIVER_NAMES, targetDriverNamed } from "./target_drivers.ts";
 import type { Vault } from "./vault.ts";
 
 /** A place at a target, for one environment. */
@@ -34,7 +34,7 @@ export async function placeOf(
 ): Promise<TargetPlace> {
   const known = state.targets.get(name);
   if (known === undefined && !isTargetDriver(name)) {
-    throw refusalError(noTarget(name));
+    throw refusalError(noTarget(name, [...state.targets.keys(), ...TARGET_DRIVER_NAMES]));
   }
   const driver = await targetDriverNamed(known?.driver ?? name);
   const binding = known === undefined ? await foundBinding(app, driver) : bindingOf(known, environment);

@@ -14,6 +14,7 @@ import {
 } from "@stricli/core";
 import { CredError } from "../domain/errors.ts";
 import { quote } from "../domain/names.ts";
+import { meant } from "../domain/nearest.ts";
 import { quoteStart, unwrapWord } from "./flags.ts";
 
 /** The error of wrong arguments. */
@@ -55,12 +56,11 @@ function wordsFor(error: ArgumentScannerError): string {
 
 /** The error of a word that is no command. `corrections`: names in backquotes that are close to it. */
 export function unknownCommand(input: string, corrections: readonly string[]): CredError {
-  return new CredError("usage.unknown_command", `there is no command ${quote(input)}${meant(corrections)}`, [
-    "cred --help",
-  ]);
-}
-
-function meant(corrections: readonly string[]): string {
-  const words = corrections.map((one) => quote(one.replaceAll("`", "")));
-  return words.length === 0 ? "" : `; did you mean ${words.join(" or ")}?`;
+  return new CredError(
+    "usage.unknown_command",
+    `there is no command ${quote(input)}${meant(corrections.map((one) => one.replaceAll("`", "")))}`,
+    [
+      "cred --help",
+    ],
+  );
 }

@@ -4,6 +4,7 @@ import { quote, refuseDescription, refuseEnvironmentName, refuseSecretName, secr
 import { currentKey, findSecret, isInFlight, usableSource } from "../queries.ts";
 import type { Key, State } from "../state.ts";
 import { accept, type Decision, firstRefusal, refuse } from "./decision.ts";
+import { noSecret } from "./secrets.ts";
 import { addSourceCommand, noSource } from "./sources.ts";
 
 /** Asks a source for a key. `id`: the key's own, from which `wish.remoteName` is made. */
@@ -43,7 +44,7 @@ export function decideRequestKey(state: State, { id, wish, deadline, nowMs, ownL
 /** Refuses to ask a source for keys that is not there or being revoked. */
 export function refuseToAsk(state: State, name: string): Decision | undefined {
   const source = usableSource(state, name);
-  if (source === undefined) return noSource(name);
+  if (source === undefined) return noSource(state, name);
   if (source.status !== "revoking") return undefined;
   return refuse(
     "conflict.revoking",
@@ -95,13 +96,9 @@ function refuseTaken(state: State, ref: SecretRef): Decision | undefined {
 /** The key behind a secret that a command names, or why there is none. */
 export function findKey(state: State, source: string, ref: SecretRef): Key | Decision {
   const entry = findSecret(state, ref);
-  if (usableSource(state, source) === undefined) return noSource(source);
+  if (usableSource(state, source) === undefined) return noSource(state, source);
   if (entry === undefined) {
-    return refuse(
-      "failed.no_secret",
-      `there is no secret ${quote(ref.name)} in environment ${quote(ref.environment)}`,
-      `cred secret list --source ${source}`,
-    );
+    return noSecret(state, ref, `cred secret list --source ${source}`);
   }
   const key = currentKey(state, entry);
   if (key === undefined) {
@@ -122,7 +119,7 @@ export function findKey(state: State, source: string, ref: SecretRef): Key | Dec
 /** One intent for each key that may still be there. */
 export function decideRequestDeletions(state: State, command: RequestDeletions): Decision {
   const { source, because } = command;
-  if (usableSource(state, source) === undefined) return noSource(source);
+  if (usableSource(state, source) === undefined) return noSource(state, source);
   const events = command.requests.flatMap(({ id, key: keyId }) => {
     const key = state.keys.get(keyId);
     if (key?.remoteId === undefined || (key.status !== "live" && key.status !== "vanished")) return [];

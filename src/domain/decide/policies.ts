@@ -4,6 +4,7 @@ import { MANUAL, policyId } from "../policies.ts";
 import { usableSource } from "../queries.ts";
 import type { State } from "../state.ts";
 import { accept, type Decision, refuse } from "./decision.ts";
+import { noSource } from "./sources.ts";
 
 /** Sets, or with `ms` undefined takes back, how old a secret may become; of one source, or of all that have none of their own. */
 export interface SetPolicy {
@@ -33,12 +34,7 @@ export function decideSetPolicy(state: State, { policy, source, ms }: SetPolicy)
     );
   }
   if (ms !== undefined && source !== undefined && source !== MANUAL && !usableSource(state, source)) {
-    return refuse(
-      "access.no_source",
-      `there is no source ${quote(source)} in this vault`,
-      "see which there are: cred source list",
-      `${quote(MANUAL)} is for what was set by hand`,
-    );
+    return noSource(state, source, `${quote(MANUAL)} is for what was set by hand`);
   }
   if (ms === known?.ms) return accept();
   const data = { policy, ...(source === undefined ? {} : { source }), ...(ms === undefined ? {} : { ms }) };

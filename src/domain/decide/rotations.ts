@@ -149,7 +149,7 @@ function requestDeletions(
   requests: readonly { readonly id: string; readonly key: string }[],
   which: (next: Key) => Key | undefined,
 ): Decision {
-  if (usableSource(state, source) === undefined) return noSource(source);
+  if (usableSource(state, source) === undefined) return noSource(state, source);
   return accept(...requests.flatMap(({ id, key }) => {
     const next = state.keys.get(key);
     const ended = next === undefined ? undefined : which(next);

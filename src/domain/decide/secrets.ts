@@ -1,5 +1,7 @@
+import { secretsIn } from "../environments.ts";
 import type { Sealed, SecretRef } from "../events.ts";
 import { quote, refuseDescription, refuseEnvironmentName, refuseSecretName, secretWords } from "../names.ts";
+import { didYouMean, nearest } from "../nearest.ts";
 import { currentKey, findSecret } from "../queries.ts";
 import { secretId, type State } from "../state.ts";
 import { accept, type Decision, firstRefusal, refuse } from "./decision.ts";
@@ -74,18 +76,30 @@ export function decideRemoveSecret(state: State, { environment, name }: RemoveSe
   );
 }
 
+/** There is no such secret; the ones with a name like it. */
+export function noSecret(state: State, { environment, name }: SecretRef, hint: string): Decision {
+  return refuse(
+    "failed.no_secret",
+    `there is no secret ${quote(name)} in environment ${quote(environment)}${
+      didYouMean(name, secretsIn(state, environment).map((entry) => entry.name))
+    }`,
+    hint,
+  );
+}
+
 /** Refuses a name that no secret has. */
 export function refuseMissing(state: State, ref: SecretRef): Decision | undefined {
   if (findSecret(state, ref) !== undefined) return undefined;
   const elsewhere = [...state.secrets.values()].filter(({ name }) => name === ref.name).map((
     { environment },
   ) => environment);
-  return refuse(
-    "failed.no_secret",
-    `there is no secret ${quote(ref.name)} in environment ${quote(ref.environment)}`,
-    elsewhere.length === 0
-      ? "cred secret list"
-      : `it is in ${elsewhere.map(quote).join(", ")}: give -e ${elsewhere[0]}`,
+  if (elsewhere.length === 0) return noSecret(state, ref, "cred secret list");
+  return noSecret(
+    state,
+    ref,
+    `it is in ${elsewhere.map(quote).join(", ")}: give -e ${
+      nearest(ref.environment, elsewhere)[0] ?? elsewhere[0]
+    }`,
   );
 }
 

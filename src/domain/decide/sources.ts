@@ -1,4 +1,5 @@
 import { quote, refuseSourceName } from "../names.ts";
+import { didYouMean } from "../nearest.ts";
 import { accountOf, isRevoked, liveKeys, livingKeys, openIntents, usableSource } from "../queries.ts";
 import type { State } from "../state.ts";
 import { accept, type Decision, firstRefusal, refuse } from "./decision.ts";
@@ -58,7 +59,7 @@ export function decideAddSource(state: State, { type: _, ...wish }: AddSource): 
 export function decideAddToken(state: State, command: AddToken): Decision {
   const { source, address, item, token, listed, replace } = command;
   const known = usableSource(state, source);
-  if (known === undefined) return noSource(source);
+  if (known === undefined) return noSource(state, source);
   const live = liveKeys(state, source);
   const witness = live.find((key) => key.remoteId !== undefined && listed.includes(key.remoteId));
   const account = accountOf(known, token);
@@ -81,7 +82,7 @@ export function decideAddToken(state: State, command: AddToken): Decision {
 /** Asked once; asking again goes on. */
 export function decideRequestRevocation(state: State, { source }: RequestRevocation): Decision {
   const known = usableSource(state, source);
-  if (known === undefined) return noSource(source);
+  if (known === undefined) return noSource(state, source);
   return known.status === "revoking"
     ? accept()
     : accept({ type: "source.revocation_requested", data: { source } });
@@ -103,12 +104,17 @@ export function decideFinishRevocation(state: State, { source, marked }: FinishR
   return accept({ type: "source.revoked", data: { source } });
 }
 
+function usableSources(state: State): string[] {
+  return [...state.sources.keys()].filter((name) => usableSource(state, name) !== undefined);
+}
+
 /** There is no such source, or it is revoked. */
-export function noSource(source: string): Decision {
+export function noSource(state: State, source: string, ...hints: readonly string[]): Decision {
   return refuse(
     "access.no_source",
-    `there is no source ${quote(source)} in this vault`,
+    `there is no source ${quote(source)} in this vault${didYouMean(source, usableSources(state))}`,
     "see which there are: cred source list",
+    ...hints,
   );
 }
 

@@ -1,6 +1,7 @@
 import type { Refusal } from "../errors.ts";
 import type { Place, SecretRef } from "../events.ts";
 import { quote, refuseEnvironmentName, refuseSourceName } from "../names.ts";
+import { didYouMean } from "../nearest.ts";
 import { currentVersion, findSecret } from "../queries.ts";
 import type { State } from "../state.ts";
 import { accept, type Decision, firstRefusal, refuse } from "./decision.ts";
@@ -68,7 +69,7 @@ export function decideBindTarget(state: State, { type: _, ...data }: BindTarget)
 export function decideUnbindTarget(state: State, { target }: UnbindTarget): Decision {
   return state.targets.has(target)
     ? accept({ type: "target.unbound", data: { target } })
-    : { refusal: noTarget(target) };
+    : { refusal: noTarget(target, state.targets.keys()) };
 }
 
 /** Only what is in the vault can be limited. */
@@ -100,11 +101,11 @@ export function decideRequestPrunes(_state: State, { target, requests }: Request
   )));
 }
 
-/** There is no such target. */
-export function noTarget(target: string): Refusal {
+/** There is no such target among these. */
+export function noTarget(target: string, names: Iterable<string>): Refusal {
   return {
     code: "access.no_target",
-    message: `there is no target ${quote(target)} in this vault`,
+    message: `there is no target ${quote(target)} in this vault${didYouMean(target, names)}`,
     hints: ["see which there are: cred target list", `to add it: cred target add PLATFORM --as ${target}`],
   };
 }
