@@ -30,6 +30,7 @@ export class SchemaMaker {
   /** A type's schema, whole, whether it has a name or not. */
   inlined(type: ts.Type): JsonSchema {
     if (has(type, ts.TypeFlags.Unknown)) return {};
+    if (has(type, ts.TypeFlags.NonPrimitive)) return { type: "object", additionalProperties: true };
     if (has(type, ts.TypeFlags.String)) return { type: "string" };
     if (has(type, ts.TypeFlags.Number)) return { type: "integer" };
     if (has(type, ts.TypeFlags.Boolean)) return { type: "boolean" };
@@ -62,7 +63,7 @@ export class SchemaMaker {
     const rest = types.filter((type) =>
       !words.includes(type as ts.StringLiteralType) && !patterns.includes(type)
     )
-      .filter((type) => !isFalse(type) || !types.some(isTrue));
+      .filter((type) => !has(type, ts.TypeFlags.Undefined) && (!isFalse(type) || !types.some(isTrue)));
     const values = words.map(({ value }) => value).sort();
     const shapes = [
       ...patterns.length > 0
@@ -122,7 +123,8 @@ export class SchemaMaker {
 
   /** Without the `undefined` that makes a field one that may be missing. */
   #defined(type: ts.Type): ts.Type {
-    return mayBeUndefined(type) ? this.#checker.getNonNullableType(type) : type;
+    const isNullable = type.isUnion() && type.types.some((one) => has(one, ts.TypeFlags.Null));
+    return mayBeUndefined(type) && !isNullable ? this.#checker.getNonNullableType(type) : type;
   }
 
   #described(symbol: ts.Symbol): { readonly description?: string } {

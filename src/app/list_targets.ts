@@ -30,22 +30,22 @@ export async function listTargetSecrets(
   const listed = await client.list();
   const drift = driftAt(app, vault, state, place.driver, client);
   const rows = await Promise.all(listed.map(async (remote): Promise<TargetSecretView> => {
-    const name = storedName(place.driver, remote.name);
-    const delivery = state.deliveries.get(placeId({ ...place.base, remoteName: name }));
+    const remoteName = storedName(place.driver, remote.name);
+    const delivery = state.deliveries.get(placeId({ ...place.base, remoteName }));
     const updated = remote.updatedAt === undefined ? {} : { updatedAt: remote.updatedAt };
-    if (delivery === undefined) return { name, class: "unknown", ...updated };
+    if (delivery === undefined) return { remoteName, class: "unknown", ...updated };
     const drifted = await drift(remote, delivery) === true;
     const { name: secret, environment, pushedAt } = delivery;
-    return { name, class: drifted ? "drifted" : "pushed", secret, environment, pushedAt, ...updated };
+    return { remoteName, class: drifted ? "drifted" : "pushed", secret, environment, pushedAt, ...updated };
   }));
-  const there = new Set(rows.map(({ name }) => name));
+  const there = new Set(rows.map(({ remoteName }) => remoteName));
   const gone = [...state.deliveries.values()]
     .filter((delivery) =>
       placeId(delivery) === placeId({ ...place.base, remoteName: delivery.remoteName }) &&
       !there.has(delivery.remoteName)
     )
     .map(({ remoteName, name: secret, environment, pushedAt }): TargetSecretView => ({
-      name: remoteName,
+      remoteName,
       class: "gone",
       secret,
       environment,

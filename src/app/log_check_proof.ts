@@ -64,7 +64,7 @@ export async function logCheckProof(
   }
   return {
     ok: true,
-    vault: checkpoint.vaultId,
+    id: checkpoint.vaultId,
     log: checkpoint.log,
     seq: index,
     signer: signer.signer,

@@ -47,6 +47,9 @@ export async function showRecord(app: App, text: string): Promise<RecordView> {
   const reader = new LogReader(log, files.logs.get(log)!, lightSha256);
   let event = reader.next();
   while (event !== undefined && event.seq < seq) event = reader.next();
+  if (event === undefined) {
+    throw new CredError("conflict.changed", `log ${log} became shorter while it was read`, ["run it again"]);
+  }
   const signer = signerOfLog(log);
   return {
     position: formatPosition(position, logs),

@@ -15,7 +15,7 @@ export function dueText({ due }: DueView, look: Look): string {
       { title: "WHY", fit: "cut", tone: (why) => why === "expired" ? "bad" : undefined },
       { title: "COMMAND", fit: "line" },
     ],
-    due.map((row) => [when(row.at, look), secretName(row), reasonText(row), row.command]),
+    due.map((row) => [when(row.dueAt, look), secretName(row), reasonText(row), row.command]),
   );
 }
 

@@ -19,8 +19,8 @@ export function proofText({ proof, file, log, seq, size }: ProofView): string {
 }
 
 /** Text of `log check-proof`. */
-export function checkedProofText({ vault, log, seq, signer, size, event }: CheckedProofView): string {
-  return `record ${seq} of log ${log} of vault ${vault}: signer ${signer} signed it with the log's first ${
+export function checkedProofText({ id, log, seq, signer, size, event }: CheckedProofView): string {
+  return `record ${seq} of log ${log} of vault ${id}: signer ${signer} signed it with the log's first ${
     count(size, "record")
   }\n\n${eventText(event)}\n`;
 }

@@ -47,7 +47,7 @@ export function waitText(wait: RotationWait, look: Look): string {
     case "held":
       return `the old key is still at ${placesText(wait.places)}`;
     case "used":
-      return `the old key was used ${ago(wait.at, look)}, after the switch: it is kept until ${
+      return `the old key was used ${ago(wait.usedAt, look)}, after the switch: it is kept until ${
         minute(wait.until, look)
       }`;
     case "current":

@@ -28,7 +28,7 @@ export function statusText(view: StatusView, look: Look): string {
     }),
     ...view.unsettled.map((key) => {
       const asked = key.asked === "create" ? "asked for" : "to be deleted";
-      return `unsettled ${secretName(key)}, ${asked} ${ago(key.since, look)}: cred source reconcile ${
+      return `unsettled ${secretName(key)}, ${asked} ${ago(key.askedAt, look)}: cred source reconcile ${
         safe(key.source)
       }`;
     }),
@@ -98,7 +98,7 @@ function dueLines({ due }: StatusView, look: Look): string[] {
   const expired = due.filter(({ why }) => why === "expired");
   const others = due.length - expired.length;
   return [
-    ...expired.map((row) => `expired  ${secretName(row)} ${ago(row.at, look)}: ${safe(row.command)}`),
+    ...expired.map((row) => `expired  ${secretName(row)} ${ago(row.dueAt, look)}: ${safe(row.command)}`),
     ...(others === 0 ? [] : [`due      ${others === 1 ? "1 thing" : `${others} things`} to do: cred due`]),
   ];
 }

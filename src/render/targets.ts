@@ -61,7 +61,7 @@ export function targetSecretsText({ secrets }: TargetSecretsView, look: Look): s
     ],
     secrets.map((row) => [
       row.class,
-      row.name,
+      row.remoteName,
       row.secret === undefined
         ? ""
         : secretName({ secret: row.secret, environment: row.environment ?? "default" }),

@@ -1,3 +1,5 @@
+import type { EventView } from "./log.ts";
+
 /** Answer of `log checkpoint`. */
 export interface CheckpointsView {
   readonly vault: string;
@@ -33,7 +35,7 @@ export interface ProofView {
 export interface CheckedProofView {
   readonly ok: true;
   /** The vault's id. */
-  readonly vault: string;
+  readonly id: string;
   readonly log: string;
   readonly seq: number;
   readonly signer: string;
@@ -41,5 +43,5 @@ export interface CheckedProofView {
   /** Base64. */
   readonly root: string;
   /** The event as it was signed. */
-  readonly event: unknown;
+  readonly event: EventView;
 }

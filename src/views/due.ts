@@ -12,7 +12,7 @@ export interface DueRow {
   readonly source?: string;
   readonly why: DueReason;
   /** When it was due, or will be. */
-  readonly at: string;
+  readonly dueAt: string;
   /** `old`, `aging`: how old the policy lets it become. */
   readonly maxAgeMs?: number;
   /** `reader_removed`: ids of the recipients; `target_removed`: the target. */
@@ -31,7 +31,7 @@ export interface DueView {
 
 /** How an answer tells what is due. */
 export function dueRow(state: State, { name, source, why, about, ...due }: Due): DueRow {
-  const { environment, version, at, command } = due;
+  const { environment, version, at: dueAt, command } = due;
   const policy = why === "old" || why === "aging" ? maxAgeOf(state, source ?? "manual") : undefined;
   return {
     secret: name,
@@ -39,7 +39,7 @@ export function dueRow(state: State, { name, source, why, about, ...due }: Due):
     version,
     ...(source === undefined ? {} : { source }),
     why,
-    at,
+    dueAt,
     ...(policy === undefined ? {} : { maxAgeMs: policy.ms }),
     ...(about === undefined ? {} : { about }),
     command,

@@ -8,7 +8,10 @@ export interface LogEntryView {
   readonly position: string;
   readonly log: string;
   readonly seq: number;
-  /** RFC 3339 UTC, by the clock of the machine that signed it. */
+  /**
+   * By the clock of the machine that signed it.
+   * @format date-time
+   */
   readonly time: string;
   readonly signer: string;
   readonly label: string;
@@ -17,7 +20,11 @@ export interface LogEntryView {
   readonly environment?: string;
   readonly source?: string;
   /** For an outcome that is one row with its intent: when it was asked, and where that stands. */
-  readonly asked?: { readonly position: string; readonly time: string };
+  readonly asked?: {
+    readonly position: string;
+    /** @format date-time */
+    readonly time: string;
+  };
   /** False where its signer had no right to it, or no longer. */
   readonly counts?: false;
   /** The event's data as recorded. */
@@ -150,6 +157,24 @@ export interface ExtendsView {
   readonly logs: readonly { readonly log: string; readonly records: number }[];
 }
 
+/** An event, as it was signed. */
+export interface EventView {
+  /** Version of the type. */
+  readonly v: number;
+  /** Its line in the log, from 0. */
+  readonly seq: number;
+  readonly id: string;
+  /** @format date-time */
+  readonly time: string;
+  readonly type: string;
+  readonly data: object;
+  /** Log → size and base64 root: heads of other logs that the signer had seen. */
+  readonly seen?: SeenView;
+}
+
+/** Log → size and base64 root. */
+export type SeenView = { readonly [log: string]: readonly [size: number, root: string] };
+
 /** Answer of `log show`. */
 export interface RecordView {
   readonly position: string;
@@ -157,7 +182,7 @@ export interface RecordView {
   readonly seq: number;
   readonly signer: string;
   readonly label: string;
-  readonly event: unknown;
+  readonly event: EventView;
   /** What the signature is over, and the signature, as on disk. */
   readonly checkpoint: string;
   readonly signature: string;

@@ -23,9 +23,9 @@ export interface DiffRow {
   readonly source?: string;
   /** Its status after, where it has one. */
   readonly status?: string;
-  /** What differs; absent for what is only there or only gone. */
+  /** What differs; absent for what is only there or only gone. Before and after are absent where there was nothing. */
   readonly fields?: {
-    readonly [name: string]: { readonly before: Json | null; readonly after: Json | null };
+    readonly [name: string]: { readonly before?: Json; readonly after?: Json };
   };
 }
 
@@ -107,7 +107,10 @@ function differences(was: Fields, is: Fields): NonNullable<DiffRow["fields"]> {
   const names = [...new Set([...Object.keys(was), ...Object.keys(is)])].sort();
   return Object.fromEntries(
     names.filter((name) => !isSame(at(was, name), at(is, name)))
-      .map((name) => [name, { before: at(was, name) ?? null, after: at(is, name) ?? null }]),
+      .map((name) => {
+        const [before, after] = [at(was, name), at(is, name)];
+        return [name, { ...before === undefined ? {} : { before }, ...after === undefined ? {} : { after } }];
+      }),
   );
 }
 

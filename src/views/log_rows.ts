@@ -8,7 +8,7 @@ export interface ExportRow {
   readonly position: string;
   readonly log: string;
   readonly seq: number;
-  /** RFC 3339 UTC. */
+  /** @format date-time */
   readonly time: string;
   readonly signer: string;
   readonly label: string;

@@ -20,8 +20,19 @@ export type RotationStage = "create" | "test" | "switch" | "finish" | "wait" | "
 
 /** Why an old key is not deleted yet. */
 export type RotationWait =
-  | Exclude<Hindrance, { readonly why: "held" }>
-  | { readonly why: "held"; readonly places: readonly PlaceRefView[] };
+  | Extract<Hindrance, { readonly why: "current" | "no_successor" }>
+  | {
+    readonly why: "grace";
+    /** @format date-time */
+    readonly until: string;
+  }
+  | { readonly why: "held"; readonly places: readonly PlaceRefView[] }
+  | {
+    readonly why: "used";
+    readonly usedAt: string;
+    /** @format date-time */
+    readonly until: string;
+  };
 
 /** One key that is replaced: `key` is the old one. */
 export interface RotationRowView extends KeyRefView {
@@ -96,7 +107,8 @@ export function openRotationRows(state: State, nowMs: number): RotationRowView[]
 
 /** How a reason to wait is told. */
 export function waitView(wait: Hindrance): RotationWait {
-  return wait.why === "held" ? { why: "held", places: wait.places.map(placeRefView) } : wait;
+  if (wait.why === "held") return { why: "held", places: wait.places.map(placeRefView) };
+  return wait.why === "used" ? { why: "used", usedAt: wait.at, until: wait.until } : wait;
 }
 
 function stageOf(

@@ -1,7 +1,7 @@
 import { openClaims } from "../domain/evolve_claims.ts";
 import { liveKeys, openIntents, rivalVersions, usableSource } from "../domain/queries.ts";
 import { unnamedKeys } from "../domain/rotations.ts";
-import type { Key, State } from "../domain/state.ts";
+import type { Key, Source, State } from "../domain/state.ts";
 import { shortVersion } from "../domain/version_name.ts";
 import { isPushOfNothing, staleDeliveries } from "../domain/deliveries.ts";
 import { dueOf } from "../domain/due.ts";
@@ -25,15 +25,15 @@ export interface StatusView {
   readonly sources: readonly {
     readonly source: string;
     readonly platform: string;
-    readonly status: string;
+    readonly status: Source["status"];
     readonly liveKeys: number;
     readonly unsettled: number;
   }[];
-  /** Requests without a known outcome: what was asked for, at which source, since when. */
+  /** Requests without a known outcome: what was asked for, at which source, when. */
   readonly unsettled: readonly (KeyRefView & {
     readonly source: string;
     readonly asked: "create" | "delete";
-    readonly since: string;
+    readonly askedAt: string;
   })[];
   /** Keys found gone at their platform whose secrets are still here. */
   readonly vanished: readonly (KeyRefView & { readonly source: string })[];
@@ -53,7 +53,8 @@ export interface StatusView {
     readonly signer: string;
     /** Of the signer, where the history knows it. */
     readonly label?: string;
-    readonly at: string;
+    /** When the record says it was made. */
+    readonly claimedAt: string;
     /** Whether the vault has the source, so that its keys can be listed. */
     readonly known: boolean;
   })[];
@@ -98,7 +99,7 @@ export function statusView(
     })),
     unsettled: [...state.intents.values()].flatMap((intent) => {
       const key = state.keys.get(intent.key);
-      return key === undefined ? [] : [{ ...withSource(key), asked: intent.kind, since: intent.at }];
+      return key === undefined ? [] : [{ ...withSource(key), asked: intent.kind, askedAt: intent.at }];
     }),
     vanished: [...state.keys.values()].filter(({ status }) => status === "vanished").map(withSource),
     targets: [
@@ -117,11 +118,11 @@ export function statusView(
     ],
     unnamed: unnamedKeys(state).map(withSource),
     claimed: openClaims(state).map((claim) => {
-      const { source, remoteName, signer, at } = claim;
+      const { source, remoteName, signer } = claim;
       const label = state.signers.get(signer)?.label;
       return {
         ...keyRefView(claim),
-        ...{ source, remoteName, remoteId: claim.remoteId, signer, at },
+        ...{ source, remoteName, remoteId: claim.remoteId, signer, claimedAt: claim.at },
         known: usableSource(state, source) !== undefined,
         ...(label === undefined ? {} : { label }),
       };

@@ -39,7 +39,7 @@ export interface TargetListView {
 
 /** One row of `target secrets`. */
 export interface TargetSecretView {
-  readonly name: string;
+  readonly remoteName: string;
   /** Whether this vault put it there. */
   readonly class: "pushed" | "drifted" | "unknown" | "gone";
   readonly secret?: string;

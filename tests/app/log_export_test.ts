@@ -188,7 +188,7 @@ Deno.test("diff: added, changed, ended, and what came and ended in between", asy
   );
   const { changes } = await world.json(`log diff ${last}`);
   const described = changes.find(({ name }: { name: string }) => name === "DATABASE_URL");
-  assert.deepEqual(described.fields.description, { before: null, after: "primary" });
+  assert.deepEqual(described.fields.description, { after: "primary" });
   const back = await world.json(`log diff 0 ${last}`);
   assert.deepEqual(
     back.changes.map(({ change, kind, name }: Record<string, string>) => [change, kind, name]),
