@@ -187,7 +187,8 @@ async function openToken(app: App, source: Source): Promise<Secret> {
   );
 }
 
-function checkAddress(app: App, driver: SourceDriver, source: Source): void {
+/** Refuses (conflict.address) a platform that is somewhere else than where the source was configured for. */
+export function checkAddress(app: App, driver: SourceDriver, source: Source): void {
   const now = addressOf(app, driver);
   if (now === source.address) return;
   throw new CredError(

@@ -27,6 +27,7 @@ const ROUTES: Readonly<Record<string, () => Promise<Route>>> = {
   policy: async () => (await import("./policy.ts")).policyRoutes,
   replay: async () => (await import("./vault.ts")).replay,
   status: async () => (await import("./vault.ts")).status,
+  doctor: async () => (await import("./doctor.ts")).doctor,
   init: async () => (await import("./vault.ts")).init,
   schema: async () => (await import("./schema.ts")).schema,
   completions: async () => (await import("./completions.ts")).completions,
