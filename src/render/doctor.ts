@@ -22,8 +22,8 @@ const MIN_BESIDE = 30;
 /** Text of `doctor`: a line for each finding, and below it what it is about and what mends it. */
 export function doctorText({ checks }: DoctorView, look: Look): string {
   const width = Math.max(...checks.map(({ check }) => check.length));
-  const lines = checks.flatMap(({ check, result, says, items = [], mend = [] }) => [
-    ...saidLines(result, check.padEnd(width), safe(says), look),
+  const lines = checks.flatMap(({ check, result, about, says, items = [], mend = [] }) => [
+    ...saidLines(result, check.padEnd(width), safe(about === undefined ? says : `${about}: ${says}`), look),
     ...cut(items).map((item) => `${INDENT}${safe(item)}`),
     ...cut(mend).map((step) => `${INDENT}> ${paint(look, "strong", safe(step))}`),
   ]);

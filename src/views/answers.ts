@@ -6,6 +6,7 @@ import type { AccessGrantedView, AccessListView, AccessRequestView, AccessRevoke
 import type { CheckedProofView, CheckpointsView, ProofView } from "./checkpoint.ts";
 import type { CompletionsView } from "./completions.ts";
 import type { DeletedView, PrunedKeysView, ReconciledView, RevokedView, StillAtView } from "./deletions.ts";
+import type { DoctorView } from "./doctor.ts";
 import type { DueView } from "./due.ts";
 import type { EnvironmentCopiedView, EnvironmentDeletedView, EnvironmentListView } from "./environments.ts";
 import type { ExportedView, ImportedView } from "./exchange.ts";
@@ -45,6 +46,7 @@ interface Answers {
   "access revoke": AccessRevokedView;
   "completions": CompletionsView;
   "diff": PushView;
+  "doctor": DoctorView;
   "due": DueView;
   "env copy": EnvironmentCopiedView;
   "env delete": EnvironmentDeletedView;

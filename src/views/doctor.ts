@@ -1,6 +1,6 @@
 import type { ErrorCode } from "../domain/errors.ts";
 
-/** What `doctor` looks at, in this order. */
+/** What `doctor` looks at. */
 export type CheckName =
   | "version"
   | "keychain"
@@ -23,6 +23,8 @@ export type CheckResult = "ok" | "warning" | "problem" | "not_checked";
 /** What a look at one thing found. */
 export interface Finding {
   readonly result: CheckResult;
+  /** Whose token it is about: `source resend`. */
+  readonly about?: string;
   /** One line. */
   readonly says: string;
   /** Of the error that was met. */

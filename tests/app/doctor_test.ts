@@ -79,10 +79,9 @@ Deno.test("doctor: a vault in order, and nothing is left or changed", async () =
   const before = everything(world);
   const view = await doctor(world);
   assert.deepEqual(findings(view), []);
-  assert.match(
-    view.checks.find(({ check }) => check === "token")!.says,
-    /^source resend: Resend takes the token/,
-  );
+  const token = view.checks.find(({ check }) => check === "token")!;
+  assert.equal(token.about, "source resend");
+  assert.match(token.says, /^Resend takes the token/);
   const lock = /\/lock /;
   assert.deepEqual(
     everything(world).filter((one) => !lock.test(one)),
@@ -252,7 +251,7 @@ const CASES: readonly Case[] = [
   {
     what: "a token that was ended at its platform",
     break: (world) => world.server.account.restore([]),
-    found: [["token", "problem", /^source resend: Resend does not accept the token/]],
+    found: [["token", "problem", /^Resend does not accept the token/]],
   },
   {
     what: "a token that may not manage keys",
@@ -285,7 +284,7 @@ const CASES: readonly Case[] = [
     what: "no network",
     break: () => {},
     options: () => ({ fetch: () => Promise.reject(new TypeError("client error (Connect): dns error")) }),
-    found: [["token", "not_checked", /^source resend: cannot reach "127\.0\.0\.1/]],
+    found: [["token", "not_checked", /^cannot reach "127\.0\.0\.1/]],
   },
   {
     what: "nobody asked",
@@ -421,7 +420,7 @@ Deno.test("doctor: a platform that does not answer is given up", async () => {
   world.server.misbehave({ times: 9 }, { what: "hang", work: false });
   const { checks } = await doctor(world);
   const token = checks.find(({ check }) => check === "token")!;
-  assert.deepEqual([token.result, token.says], ["not_checked", "source resend: no answer within 15 s"]);
+  assert.deepEqual([token.result, token.says], ["not_checked", "no answer within 15 s"]);
 });
 
 Deno.test("doctor: tokens of targets, from the keychain and from a variable", async () => {
@@ -433,14 +432,20 @@ Deno.test("doctor: tokens of targets, from the keychain and from a variable", as
   assert.equal((await world.run("target add github acme/app --yes", given)).status, 0);
   assert.equal((await world.run("target add dotenv .env.local")).status, 0);
   const tokens = ({ checks }: DoctorView) =>
-    checks.filter(({ check }) => check === "token").map((one) => one.says);
+    checks.filter(({ check }) => check === "token").map((one) => `${one.about}: ${one.says}`);
   assert.deepEqual(tokens(await doctor(world, "", given)), [
     "target github: GitHub takes GITHUB_TOKEN, for secrets of acme/app",
     `target dotenv: .env.local can be written`,
   ]);
   assert.match(
     tokens(await doctor(world, "", { env }))[0]!,
-    /^target github: GitHub takes the token|not in this/,
+    /^target github: its token is not in this machine.s keychain$/,
+  );
+  const kept = { env: { ...env, KEPT: github.token } };
+  assert.equal((await world.run("target add github acme/app --token-env KEPT --replace", kept)).status, 0);
+  assert.equal(
+    tokens(await doctor(world, "", { env }))[0],
+    "target github: GitHub takes the token, for secrets of acme/app",
   );
 });
 

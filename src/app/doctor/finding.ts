@@ -22,23 +22,18 @@ export function problem(says: string, mend: readonly string[], items: readonly s
 }
 
 /** What a failure says; one that nobody expected is a mistake in cred, and a finding like any other. */
-export function findingOf(
-  error: unknown,
-  result: CheckResult = "problem",
-  about: string | undefined = undefined,
-): Finding {
-  const named = (says: string) => about === undefined ? says : `${about}: ${says}`;
+export function findingOf(error: unknown, result: CheckResult = "problem"): Finding {
   if (!(error instanceof CredError)) {
     const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
     return {
-      result: "problem",
+      ...problem(`something that cred did not expect: ${what}`, [
+        "this is a mistake in cred; please report it",
+      ]),
       code: "failed.unexpected",
-      says: named(`something that cred did not expect: ${what}`),
-      mend: ["this is a mistake in cred; please report it"],
     };
   }
   const { code, message, hints } = error;
-  return { result, code, says: named(message), ...(hints.length === 0 ? {} : { mend: hints }) };
+  return { result, code, says: message, ...(hints.length === 0 ? {} : { mend: hints }) };
 }
 
 /** A path as a word of a shell's command. */

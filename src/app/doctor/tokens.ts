@@ -46,13 +46,12 @@ export async function checkTokens(
   };
   const look = async (about: string, act: () => Promise<Finding>): Promise<Finding> => {
     try {
-      const finding = await act();
-      return { ...finding, says: `${about}: ${finding.says}` };
+      return { about, ...await act() };
     } catch (error) {
       if (interrupted.aborted) throw error;
-      if (late.signal.aborted) return notChecked(`${about}: no answer within ${DEADLINE_MS / 1_000} s`);
+      if (late.signal.aborted) return { about, ...notChecked(`no answer within ${DEADLINE_MS / 1_000} s`) };
       const isUnknown = error instanceof CredError && UNKNOWN.has(error.code);
-      return findingOf(error, isUnknown ? "not_checked" : "problem", about);
+      return { about, ...findingOf(error, isUnknown ? "not_checked" : "problem") };
     }
   };
   if (!options.offline) app.report.progress(`asking ${count === 1 ? "1 platform" : `${count} platforms`}`);
