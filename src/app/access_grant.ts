@@ -1,16 +1,16 @@
-import { type GrantAccess, refuseToGrant } from "../domain/decide/access.ts";
 import { fromBase64 } from "../domain/encoding.ts";
-import { CredError, refusalError } from "../domain/errors.ts";
+import { CredError } from "../domain/errors.ts";
 import type { Role } from "../domain/events.ts";
-import type { Recipient, State } from "../domain/state.ts";
 import { signerIdOf } from "../log/origin.ts";
 import { parseAccessRequest } from "../vault/access_request.ts";
 import { recipientIdOf } from "../vault/vault_keys.ts";
 import type { AccessGrantedView } from "../views/access.ts";
-import { openSigningKeys, requireOwner } from "./access.ts";
+import { openSigningKeys } from "./access.ts";
 import type { App } from "./app.ts";
-import { type Resealed, sealAgain } from "./seal_again.ts";
-import { changeVault, requireVault, viewVault } from "./vault.ts";
+import { refuseNow } from "./change_secrets.ts";
+import { refuseToGrant } from "../domain/decide/access.ts";
+import { letIn } from "./let_in.ts";
+import { requireVault, viewVault } from "./vault.ts";
 
 /** What `access grant` was asked. */
 export interface GrantWish {
@@ -19,10 +19,15 @@ export interface GrantWish {
   /** Else the name that the request has. */
   readonly name: string | undefined;
   readonly role: Role;
+  /** The only environments whose values it may open; undefined: all. */
+  readonly environments: readonly string[] | undefined;
 }
 
 /** Lets a machine sign, and seals everything again so that it can open it. */
-export async function grantAccess(app: App, { line, role, ...wish }: GrantWish): Promise<AccessGrantedView> {
+export async function grantAccess(
+  app: App,
+  { line, role, environments, ...wish }: GrantWish,
+): Promise<AccessGrantedView> {
   const request = parseAccessRequest(line);
   const vault = await requireVault(app);
   if (request.vault !== vault.id) {
@@ -33,42 +38,22 @@ export async function grantAccess(app: App, { line, role, ...wish }: GrantWish):
     );
   }
   const name = wish.name ?? request.label;
-  const signer = signerIdOf(fromBase64(request.publicKey)!);
-  const recipient = recipientIdOf(request.recipient);
-  const { state: early } = await viewVault(app, vault);
-  refuseNow(early, { signer, name, role });
-  const base = {
+  const { publicKey, recipient: key } = request;
+  const signer = { id: signerIdOf(fromBase64(publicKey)!), publicKey, role };
+  const newcomer = { name, recipient: recipientIdOf(key), key, signer, environments };
+  const { state } = await viewVault(app, vault);
+  refuseNow(refuseToGrant(state, newcomer));
+  const { dryRun } = app.options;
+  const keys = await openSigningKeys(app, vault, state);
+  return {
     vault: vault.place.folder,
     name,
-    signer,
-    recipient,
+    signer: signer.id,
+    recipient: newcomer.recipient,
     role,
-    already: early.signers.has(signer),
+    ...(environments === undefined ? {} : { environments }),
+    already: state.signers.has(signer.id),
+    ...await letIn(app, vault, state, keys, newcomer),
+    dryRun,
   };
-  if (app.options.dryRun) {
-    return { ...base, sealed: early.versions.size, left: [], dryRun: true };
-  }
-  const keys = await openSigningKeys(app, vault, early);
-  let resealed: Resealed | undefined;
-  await changeVault(app, vault, async (state): Promise<GrantAccess> => {
-    requireOwner(state, keys);
-    refuseNow(state, { signer, name, role });
-    const added: Recipient = { id: recipient, key: request.recipient, label: name, signer, addedAt: "" };
-    const recipients = [...new Map([[recipient, added], ...state.recipients]).values()];
-    resealed = await sealAgain(app, vault, state, keys, recipients);
-    const { versions, fingerprintKeys } = resealed;
-    const { publicKey, recipient: key } = request;
-    return { type: "grant access", signer, publicKey, recipient, key, name, role, versions, fingerprintKeys };
-  }, keys);
-  return {
-    ...base,
-    sealed: resealed?.versions.length ?? 0,
-    left: resealed?.left.map(({ version, why }) => ({ version, why })) ?? [],
-    dryRun: false,
-  };
-}
-
-function refuseNow(state: State, command: Parameters<typeof refuseToGrant>[1]): void {
-  const decision = refuseToGrant(state, command);
-  if (decision !== undefined && "refusal" in decision) throw refusalError(decision.refusal);
 }

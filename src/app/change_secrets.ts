@@ -12,6 +12,7 @@ import type { App } from "./app.ts";
 import { parseExpiry } from "./expiry.ts";
 import { readSecretInput, type SecretInput, tooLarge } from "./input.ts";
 import { findOrMakeVault } from "./make_vault.ts";
+import { sealedAsNow, sealValue } from "./seal_value.ts";
 import { isTargetDriver } from "./target_drivers.ts";
 import { changeVault, findVault, prepareVault, requireVault, viewState, viewVault } from "./vault.ts";
 
@@ -47,18 +48,20 @@ export async function setSecret(app: App, wish: SetSecretWish): Promise<SecretCh
   noteNewEnvironment(app, state, environment);
   const fingerprinter = await openFingerprinter(app, vault, state, keys);
   const store = valuesOf(app, vault);
-  const sealed = await store.seal(value, [...state.recipients.values()]);
+  let sealed = await sealValue(store, state, wish, value);
   try {
     const fingerprint = await fingerprinter.value(wish, value);
     const data = {
       environment,
       name,
-      ...sealed,
       fingerprint,
       ...(description === undefined ? {} : { description }),
       ...expiry,
     };
-    await changeVault(app, vault, () => ({ type: "set secret", ...data }), keys);
+    await changeVault(app, vault, async (now) => {
+      sealed = await sealedAsNow(store, now, wish, value, sealed);
+      return { type: "set secret", ...data, ...sealed };
+    }, keys);
   } catch (error) {
     // Whether the record got in is not sure after every failure: the file stays where one may name it.
     if (error instanceof CredError && /^(conflict|usage)/.test(error.code)) await store.remove(sealed.sealed);

@@ -14,6 +14,7 @@ import { openFingerprinter, openKeys, openSigningKeys, valuesOf } from "./access
 import type { App } from "./app.ts";
 import { noteNewEnvironment, refuseNow } from "./change_secrets.ts";
 import { tooLarge } from "./input.ts";
+import { sealedAsNow, sealValue } from "./seal_value.ts";
 import { changeVault, prepareVault, type Vault } from "./vault.ts";
 
 /** A value to be kept. */
@@ -102,24 +103,32 @@ export async function keepSecrets(
     noteNewEnvironment(app, state, environment);
   }
   const store = valuesOf(app, vault);
-  const recipients = [...state.recipients.values()];
   const files: string[] = [];
   try {
-    const secrets: PlannedSecret[] = [];
+    const planned: { readonly value: Secret; readonly secret: PlannedSecret }[] = [];
     for (const { step: _, value, description, expiresAt, targets, ...one } of due) {
-      const sealed = await store.seal(value, recipients);
+      const sealed = await sealValue(store, state, one, value);
       files.push(sealed.sealed);
       const fingerprint = await fingerprinter.value(one, value);
-      secrets.push({
+      const secret = {
         ...one,
         ...sealed,
         fingerprint,
         ...(description === undefined ? {} : { description }),
         ...(expiresAt === undefined ? {} : { expiresAt }),
         ...(targets === undefined ? {} : { targets }),
-      });
+      };
+      planned.push({ value, secret });
     }
-    await changeVault(app, vault, () => ({ type: "set secrets", secrets }), keys);
+    await changeVault(app, vault, async (now) => {
+      const secrets: PlannedSecret[] = [];
+      for (const { value, secret } of planned) {
+        const sealed = await sealedAsNow(store, now, secret, value, secret);
+        files.push(sealed.sealed);
+        secrets.push({ ...secret, sealed: sealed.sealed, to: sealed.to });
+      }
+      return { type: "set secrets", secrets };
+    }, keys);
   } catch (error) {
     // Whether the records got in is not sure after every failure: the files stay where one may name them.
     if (error instanceof CredError && /^(conflict|usage)/.test(error.code)) {

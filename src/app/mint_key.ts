@@ -4,10 +4,10 @@
 import { CredError } from "../domain/errors.ts";
 import type { KeyWish, Sealed } from "../domain/events.ts";
 import { cleanRemoteText } from "../domain/remote_text.ts";
-import type { State } from "../domain/state.ts";
 import type { MintedKey, NewKey } from "../sources/source.ts";
 import { PlatformError } from "../system/http/platform_error.ts";
 import { valuesOf } from "./access.ts";
+import { sealedAsNow, sealValue } from "./seal_value.ts";
 import { settleSecret } from "./settle.ts";
 import type { SourceAct } from "./source_act.ts";
 import type { Changed } from "./vault.ts";
@@ -81,10 +81,8 @@ export async function keepKey(
   const store = valuesOf(act.app, act.vault);
   let sealed: Sealed;
   let fingerprint: string;
-  let recipients: State["recipients"];
   try {
-    recipients = (await act.state()).state.recipients;
-    sealed = await store.seal(value, [...recipients.values()]);
+    sealed = await sealValue(store, (await act.state()).state, wish, value);
     fingerprint = await act.fingerprinter.value(wish, value);
   } catch (error) {
     await dropUnkept(act, id, wish, remoteId);
@@ -92,11 +90,9 @@ export async function keepKey(
   }
   const data = { ...wish, key: id, remoteId, fingerprint };
   try {
-    return await act.change((state) => {
-      if (sameRecipients(state.recipients, recipients)) {
-        return { type: "record outcomes", events: [{ type: "key.generated", data: { ...data, ...sealed } }] };
-      }
-      return sealAgain(state);
+    return await act.change(async (state) => {
+      const now = await sealedAsNow(store, state, wish, value, sealed);
+      return { type: "record outcomes", events: [{ type: "key.generated", data: { ...data, ...now } }] };
     });
   } catch (error) {
     const message = error instanceof CredError ? error.message : "the log could not be written";
@@ -109,15 +105,6 @@ export async function keepKey(
       ],
       error,
     );
-  }
-
-  async function sealAgain(state: State) {
-    const fresh = await store.seal(value, [...state.recipients.values()]);
-    await store.remove(sealed.sealed);
-    return {
-      type: "record outcomes" as const,
-      events: [{ type: "key.generated" as const, data: { ...data, ...fresh } }],
-    };
   }
 }
 
@@ -134,8 +121,4 @@ async function dropUnkept(act: SourceAct, key: string, wish: KeyWish, remoteId: 
       `a key whose value could not be kept may still be at ${act.driver.title}: cred source reconcile ${source}`,
     );
   }
-}
-
-function sameRecipients(a: State["recipients"], b: State["recipients"]): boolean {
-  return a.size === b.size && [...a.keys()].every((id) => b.has(id));
 }

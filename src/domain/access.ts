@@ -1,38 +1,68 @@
-// Questions about who may open and sign: signers, and the recipients that their machines are.
+// Questions about who has access: signers with the recipients that their machines are, and readers, which are a
+// recipient alone. Who may open what is told by readers.ts.
 
 import { currentVersion } from "./queries.ts";
 import type { Recipient, SecretEntry, Signer, State } from "./state.ts";
 
-/** Signers that may still append. */
-export function activeSigners(state: State): Signer[] {
-  return [...state.signers.values()].filter(({ retiredAt }) => retiredAt === undefined);
+/** Somebody who has access, or had it. */
+export interface Access {
+  /** The signer's id; a reader's is that of its recipient. */
+  readonly id: string;
+  readonly label: string;
+  /** Undefined for a reader. */
+  readonly signer: Signer | undefined;
+  /** What is sealed to it; nothing where it is retired. */
+  readonly recipients: readonly Recipient[];
+  readonly retiredAt: string | undefined;
 }
 
-/** The recipients whose identities a signer's machine holds. */
-export function recipientsOf(state: State, signer: Signer): Recipient[] {
-  return [...state.recipients.values()].filter((recipient) =>
-    recipient.signer === undefined ? recipient.label === signer.label : recipient.signer === signer.id
+/** Everybody who has access or had it: signers, then readers. Readers that were removed are not told of. */
+export function accessOf(state: State): Access[] {
+  const signers = [...state.signers.values()].map((signer): Access => {
+    const { id, label, retiredAt } = signer;
+    return { id, label, signer, retiredAt, recipients: recipientsOf(state, signer) };
+  });
+  const held = new Set(signers.flatMap(({ recipients }) => recipients.map(({ id }) => id)));
+  const readers = [...state.recipients.values()].filter(({ id, signer }) =>
+    signer === undefined && !held.has(id)
   );
+  return [
+    ...signers,
+    ...readers.map((recipient): Access => {
+      const { id, label } = recipient;
+      return { id, label, signer: undefined, retiredAt: undefined, recipients: [recipient] };
+    }),
+  ];
 }
 
-/** Signers that a name means: one may be called by its label or its id. */
-export function signersNamed(state: State, name: string): Signer[] {
-  const all = [...state.signers.values()].filter(({ id, label }) => id === name || label === name);
+/** Those who have access still and whom a name means: one may be called by its label or its id. Else those who had it. */
+export function accessNamed(state: State, name: string): Access[] {
+  const all = accessOf(state).filter(({ id, label }) => id === name || label === name);
   const active = all.filter(({ retiredAt }) => retiredAt === undefined);
   return active.length > 0 ? active : all;
 }
 
-/** Secrets whose value now was sealed to one of these: whoever held them could read it, and may have kept it. */
-export function readableBy(state: State, recipients: readonly string[]): SecretEntry[] {
-  return [...state.secrets.values()].filter((entry) =>
-    currentVersion(state, entry)?.to.some((one) => recipients.includes(one)) === true
+/** The recovery key of a vault, which stands above every other signer; undefined where it has none. */
+export function recoveryKey(state: State): Signer | undefined {
+  return [...state.signers.values()].find(({ role, retiredAt }) =>
+    role === "recovery" && retiredAt === undefined
   );
 }
 
-/** Whether something is sealed to exactly these. */
-export function isSealedTo(to: readonly string[], recipients: Iterable<string>): boolean {
-  const wanted = new Set(recipients);
-  return to.length === wanted.size && to.every((one) => wanted.has(one));
+/** The recipients whose identities a signer's machine holds. Old vaults do not say it of the first one. */
+export function recipientsOf(state: State, { id, label, addedBy }: Signer): Recipient[] {
+  return [...state.recipients.values()].filter(({ signer, ...recipient }) =>
+    signer === undefined ? addedBy === undefined && recipient.label === label : signer === id
+  );
+}
+
+/** Secrets whose value now was sealed to one of these: whoever held them could read it, and may have kept it. */
+export function readableBy(state: State, recipients: readonly string[]): SecretEntry[] {
+  return [...state.secrets.values()].filter((entry) => {
+    const version = currentVersion(state, entry);
+    return version !== undefined &&
+      [...version.to, ...version.formerReaders].some((one) => recipients.includes(one));
+  });
 }
 
 /** How far a signer stands below the first one: whom it added stands one row below. The recovery key is above all. */

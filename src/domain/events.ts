@@ -59,12 +59,16 @@ export interface EventData {
   /** `upTo`: how many records of each of the signer's logs still count, where that is less than what was seen. */
   readonly "signer.retired": { readonly signer: string; readonly upTo?: Readonly<Record<string, number>> };
   readonly "recipient.removed": { readonly recipient: string };
-  /** `signer`: whose machine holds its identity, where that is known. */
+  /**
+   * `signer`: whose machine holds its identity, where that is known; absent: it opens and signs nothing. `environments`,
+   * from version 2 on: the only ones whose values it may open; absent: all.
+   */
   readonly "recipient.added": {
     readonly recipient: string;
     readonly key: string;
     readonly label: string;
     readonly signer?: string;
+    readonly environments?: readonly string[];
   };
   readonly "fingerprint_key.added": { readonly fingerprintKey: string } & Sealed;
   /** The same key, sealed again to others. */
@@ -251,13 +255,13 @@ export interface HistoryEvent {
   readonly counts?: false;
 }
 
-/** The version of each event type that is written, and the highest that is read. */
+/** The highest version of each event type that is read. */
 export const EVENT_VERSIONS: Readonly<Record<EventType, number>> = {
   "vault.created": 1,
   "log.opened": 1,
   "signer.added": 1,
   "signer.retired": 1,
-  "recipient.added": 1,
+  "recipient.added": 2,
   "recipient.removed": 1,
   "fingerprint_key.added": 1,
   "fingerprint_key.sealed": 1,
@@ -293,3 +297,10 @@ export const EVENT_VERSIONS: Readonly<Record<EventType, number>> = {
   "secret.pruned": 1,
   "secret.prune_failed": 1,
 };
+
+/** The version that a fact is written as: the lowest that says all of it, so that older readers are kept out of no more. */
+export function versionOf(fact: Fact): number {
+  return fact.type === "recipient.added" && fact.data.environments === undefined
+    ? 1
+    : EVENT_VERSIONS[fact.type];
+}

@@ -48,9 +48,12 @@ function evolveCounted(state: StateDraft, { log, signer, event, past }: HistoryE
       state.removedRecipients.set(event.data.recipient, time);
       break;
     case "recipient.added": {
-      const { recipient, key, label, signer } = event.data;
+      const { recipient, key, label, signer, environments } = event.data;
+      // Where one machine lets somebody in again whom another has revoked: who was revoked stays so.
+      const isRetired = state.signers.get(signer ?? "")?.retiredAt !== undefined;
+      if (isRetired && state.removedRecipients.has(recipient)) break;
       state.removedRecipients.delete(recipient);
-      state.recipients.set(recipient, { id: recipient, key, label, signer, addedAt: time });
+      state.recipients.set(recipient, { id: recipient, key, label, signer, environments, addedAt: time });
       break;
     }
     case "fingerprint_key.added": {

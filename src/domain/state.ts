@@ -24,6 +24,8 @@ export interface Recipient {
   readonly label: string;
   /** The signer whose machine holds its identity, where that was recorded. */
   readonly signer: string | undefined;
+  /** The only environments whose values it may open; undefined: all. */
+  readonly environments: readonly string[] | undefined;
   readonly addedAt: string;
 }
 

@@ -37,13 +37,13 @@ export function isUsual(text: string): boolean {
   return one.pattern !== undefined && one.pattern.test(text);
 }
 
-/** The pattern of a type's events; undefined where it has a field of a kind that no pattern describes. */
+/** The pattern of a type's events of version 1; undefined where it has a field of a kind that no pattern describes. */
 export function patternOf(type: EventType): RegExp | undefined {
-  const data = membersOf(fieldsOf(type)!);
+  const data = membersOf(fieldsOf(type, 1)!);
   if (data === undefined) return undefined;
-  const name = type.replaceAll(".", "\\."), version = `[1-${Math.min(EVENT_VERSIONS[type], 9)}]`;
+  const name = type.replaceAll(".", "\\.");
   return new RegExp(
-    `^\\{"data":\\{${data}\\},"id":${id.written},"seq":${COUNT},"time":${instant.written},"type":"${name}","v":${version}\\}$`,
+    `^\\{"data":\\{${data}\\},"id":${id.written},"seq":${COUNT},"time":${instant.written},"type":"${name}","v":1\\}$`,
   );
 }
 

@@ -35,6 +35,7 @@ const result = oneOf("deleted", "already_absent");
 
 const ref = { environment: text, name: text };
 const sealed = { sealed: hash, to: texts };
+const recipient = { recipient: text, key: text, label: text, signer: optional(text) };
 const wish = {
   ...ref,
   source: text,
@@ -68,7 +69,7 @@ const DATA: { readonly [T in EventType]: Fields<EventData[T]> } = {
   },
   "signer.retired": { signer: text, upTo: optional(numbers) },
   "recipient.removed": { recipient: text },
-  "recipient.added": { recipient: text, key: text, label: text, signer: optional(text) },
+  "recipient.added": { ...recipient, environments: optional(texts) },
   "fingerprint_key.added": { fingerprintKey: text, ...sealed },
   "fingerprint_key.sealed": { fingerprintKey: text, ...sealed },
   "source.added": { ...token, driver: text, address: text },
@@ -141,9 +142,15 @@ const LISTS: ReadonlyMap<string, FieldList> = new Map(
   Object.entries(DATA).map(([type, fields]) => [type, listOf(fields)]),
 );
 
-/** The fields of a type's data; undefined where this program doesn't know the type. */
-export function fieldsOf(type: string): FieldList | undefined {
-  return LISTS.get(type);
+/** The same for version 1: fields that came with a later one are none that it has. */
+const FIRST_LISTS: ReadonlyMap<string, FieldList> = new Map([
+  ...LISTS,
+  ["recipient.added", listOf(recipient)],
+]);
+
+/** The fields of a type's data in a version; undefined where this program doesn't know the type. */
+export function fieldsOf(type: string, version: number): FieldList | undefined {
+  return (version === 1 ? FIRST_LISTS : LISTS).get(type);
 }
 
 /** An event that this program can't understand, because a newer one wrote it. */
@@ -165,7 +172,7 @@ export class NewerEvent {
 export function readEvent(value: unknown): Event | NewerEvent | undefined {
   if (!isEnvelope(value)) return undefined;
   const { v: version, seq, id, time, type, seen } = value;
-  const list = fieldsOf(type);
+  const list = fieldsOf(type, version);
   if (list === undefined || version > EVENT_VERSIONS[type as EventType]) {
     return new NewerEvent(seq, type, version);
   }

@@ -1,6 +1,6 @@
 import { toBase64 } from "../domain/encoding.ts";
 import { CredError } from "../domain/errors.ts";
-import { type Event, EVENT_VERSIONS, type NewEvent, type SeenHeads } from "../domain/events.ts";
+import { type Event, type NewEvent, type SeenHeads, versionOf } from "../domain/events.ts";
 import { uuidV7 } from "../domain/ids.ts";
 import type { Clock } from "../system/clock.ts";
 import type { Random } from "../system/random.ts";
@@ -36,7 +36,7 @@ export async function signBatch(
   let head: Head = { size: 0, root: "" };
   for (const { id, ...fact } of facts) {
     const event = {
-      v: EVENT_VERSIONS[fact.type],
+      v: versionOf(fact),
       seq: tree.size,
       id: id ?? uuidV7(nowMs, system.random.bytes(10)),
       time: new Date(nowMs).toISOString(),

@@ -1,6 +1,12 @@
 import { shortVersion } from "../domain/version_name.ts";
 import { secretWords } from "../domain/names.ts";
-import type { AccessGrantedView, AccessListView, AccessRevokedView } from "../views/access.ts";
+import type {
+  AccessCreatedView,
+  AccessGrantedView,
+  AccessListView,
+  AccessRevokedView,
+  AccessSealedView,
+} from "../views/access.ts";
 import type { Look } from "./look.ts";
 import { safe, table } from "./table.ts";
 import { when } from "./time.ts";
@@ -10,17 +16,18 @@ import { count, secretName } from "./words.ts";
 export function accessGrantedText(view: AccessGrantedView): string {
   const { name, signer, role, already, sealed, left, dryRun } = view;
   const who = `${safe(name)} (${signer})`;
+  const limit = view.environments === undefined ? "" : `, to ${view.environments.map(safe).join(", ")} alone`;
   const may = already
     ? `${who} has access`
-    : `${who} ${dryRun ? "would get" : "has"} access as ${role === "owner" ? "an owner" : `a ${role}`}`;
-  const again = `${count(sealed, "value")} ${dryRun ? "would be" : "were"} sealed again for it`;
-  return `${may}; ${again}\n${leftText(left)}`;
+    : `${who} ${dryRun ? "would get" : "has"} access as ${
+      role === "owner" ? "an owner" : `a ${role}`
+    }${limit}`;
+  return `${may}; ${sealedAgain(sealed, dryRun)} for it\n${leftText(left)}`;
 }
 
 /** Text of `access revoke`. */
 export function accessRevokedText(view: AccessRevokedView): string {
   const { name, signer, sealed, left, due, dryRun } = view;
-  const [was, were] = dryRun ? ["would be", "would be"] : ["is", "were"];
   const rows = due.map(({ secret, environment, source }) => {
     const words = safe(secretWords({ environment, name: secret }));
     const command = source === "manual"
@@ -28,9 +35,27 @@ export function accessRevokedText(view: AccessRevokedView): string {
       : `cred source rotate ${safe(source)} ${words}`;
     return `due      ${secretName({ secret, environment })} could be read there; replace it: ${command}\n`;
   });
-  return `the access of ${safe(name)} (${signer}) ${was} revoked; ${
-    count(sealed, "value")
-  } ${were} sealed again without it\n${leftText(left)}${rows.join("")}`;
+  return `the access of ${safe(name)}${signer === undefined ? "" : ` (${signer})`} ${
+    dryRun ? "would be" : "is"
+  } revoked; ${sealedAgain(sealed, dryRun)} without it\n${leftText(left)}${rows.join("")}`;
+}
+
+/** What `access create` says beside the key. */
+export function accessCreatedText(view: AccessCreatedView): string {
+  const { name, use, sealed, dryRun } = view;
+  const what = view.environments === undefined ? "every value" : `values of ${view.environments.join(", ")}`;
+  const may = use === "read"
+    ? `open ${what}, and change nothing`
+    : `open ${what}, and change and push secrets`;
+  return `${safe(name)} ${dryRun ? "could" : "can"} ${may}; ${sealedAgain(sealed, dryRun)} for it`;
+}
+
+/** Text of `access seal`. */
+export function accessSealedText({ sealed, left, dryRun }: AccessSealedView): string {
+  const what = sealed === 0 && left.length === 0
+    ? "everything is sealed to just those who may open it"
+    : `${sealedAgain(sealed, dryRun)} to those who may open it`;
+  return `${what}\n${leftText(left)}`;
 }
 
 /** Text of `access list`. */
@@ -45,20 +70,27 @@ export function accessListText({ access, values }: AccessListView, look: Look): 
       { title: "ADDED" },
       { title: "BY", fit: "cut" },
       { title: "OPENS" },
+      { title: "ONLY" },
       { title: "REVOKED", tone: () => "quiet" },
     ],
     access.map((row) => [
       row.name,
-      row.signer,
+      row.signer ?? "",
       row.role,
       when(row.addedAt, look),
-      row.addedBy ?? "the first",
+      row.addedBy ?? (row.signer === undefined ? "" : "the first"),
       row.retiredAt === undefined ? `${row.opens} of ${count(values, "value")}` : "",
+      row.environments?.join(", ") ?? "",
       row.retiredAt === undefined ? "" : when(row.retiredAt, look),
     ]),
   );
 }
 
-function leftText(left: AccessGrantedView["left"]): string {
+function sealedAgain(values: number, dryRun: boolean): string {
+  return `${count(values, "value")} ${dryRun ? "would be" : values === 1 ? "was" : "were"} sealed again`;
+}
+
+/** Lines for what could not be sealed again. */
+export function leftText(left: AccessGrantedView["left"]): string {
   return left.map(({ version, why }) => `left     version ${shortVersion(version)}: ${safe(why)}\n`).join("");
 }

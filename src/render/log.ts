@@ -18,7 +18,10 @@ const WORDS: Readonly<
   "signer.added": (data) => ["signer added", `${data.label} ${data.signer}, ${data.role}`],
   "signer.retired": (data) => ["signer retired", `${data.signer}`],
   "recipient.removed": (data) => ["recipient removed", `${data.recipient}`],
-  "recipient.added": (data) => ["recipient added", `${data.label}, ${short(data.key, 12)}`],
+  "recipient.added": ({ label, key, environments }) => [
+    "recipient added",
+    joined(`${label}, ${short(key, 12)}`, opening(environments as readonly string[] | undefined)),
+  ],
   "fingerprint_key.sealed": (data) => ["fingerprint key sealed again", sealedTo(data)],
   "fingerprint_key.added": (data) => ["fingerprint key made", `${data.fingerprintKey}`],
   "source.added": (data, source) => ["source added", `${source}, ${data.address}, token ${token(data)}`],
@@ -177,6 +180,10 @@ function joined(...parts: readonly unknown[]): string {
 function limited(targets: readonly string[] | undefined): readonly [string, string] {
   if (targets === undefined) return ["no longer limited", "may go to every target"];
   return ["limited", targets.length === 0 ? "to no target" : `to ${targets.join(", ")}`];
+}
+
+function opening(environments: readonly string[] | undefined): string | undefined {
+  return environments === undefined ? undefined : `opens ${environments.join(", ")} alone`;
 }
 
 function sealedTo({ to }: Data): string {

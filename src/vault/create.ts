@@ -66,6 +66,7 @@ export async function createVault(
       key: keys.recipient,
       label,
       signer: keys.signer,
+      environments: undefined,
       addedAt: "",
     };
     const fingerprintKey = toHex(random.bytes(4));

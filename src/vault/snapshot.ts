@@ -11,7 +11,7 @@ import type { HistoryMark, LogMark } from "../log/mark.ts";
 import type { Files } from "../system/files.ts";
 
 /** Which way from events to a state the snapshots of this program come from. */
-export const PROJECTOR = 1;
+export const PROJECTOR = 2;
 
 /** A vault as it was when it was last read. */
 export interface Snapshot {

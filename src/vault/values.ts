@@ -39,8 +39,13 @@ export class ValueStore {
     await this.#files.remove(probe);
   }
 
-  /** Seals a value to recipients, writes it durably and reads it back. */
+  /** Seals a value to recipients, writes it durably and reads it back; access.no_reader where there are none. */
   async seal(value: Secret, recipients: readonly Recipient[]): Promise<Sealed> {
+    if (recipients.length === 0) {
+      throw new CredError("access.no_reader", "nobody who has access could open what would be sealed", [
+        "see what each may open: cred access list",
+      ]);
+    }
     const { Encrypter } = await import("age-encryption");
     const encrypter = new Encrypter();
     for (const { key } of recipients) encrypter.addRecipient(key);

@@ -39,15 +39,16 @@ export function recipientIdOf(recipient: string): string {
   return toHex(lightSha256(new TextEncoder().encode(recipient))).slice(0, 16);
 }
 
-/** New keys, and the item to store them as. */
-export async function makeVaultKeys(random: Random): Promise<{ keys: VaultKeys; item: Secret }> {
+/** New keys, the item to store them as, and the 32 bytes that they sign with. */
+export async function makeVaultKeys(
+  random: Random,
+): Promise<{ keys: VaultKeys; item: Secret; seed: Secret }> {
   const { generateX25519Identity } = await import("age-encryption");
-  const seed = random.bytes(32);
+  const seed = Secret.ofBytes(random.bytes(32));
   const item = Secret.ofText(
-    JSON.stringify({ seed: toBase64(seed), identity: await generateX25519Identity() }),
+    JSON.stringify({ seed: seed.open(toBase64), identity: await generateX25519Identity() }),
   );
-  seed.fill(0);
-  return { keys: await openVaultKeys(item), item };
+  return { keys: await openVaultKeys(item), item, seed };
 }
 
 /** The keys of a stored item. */

@@ -2,7 +2,14 @@
 // shapes are a contract: fields are added; one that is there stays, with its meaning, until a new major version.
 
 import type { ErrorCode } from "../domain/errors.ts";
-import type { AccessGrantedView, AccessListView, AccessRequestView, AccessRevokedView } from "./access.ts";
+import type {
+  AccessGrantedView,
+  AccessListView,
+  AccessRequestView,
+  AccessRevokedView,
+  AccessSealedView,
+  ShownAccessKeyView,
+} from "./access.ts";
 import type { CheckedProofView, CheckpointsView, ProofView } from "./checkpoint.ts";
 import type { CompletionsView } from "./completions.ts";
 import type { DeletedView, PrunedKeysView, ReconciledView, RevokedView, StillAtView } from "./deletions.ts";
@@ -40,10 +47,12 @@ import type { RolledBackView, SecretHistoryView, VersionDiffView } from "./versi
 
 /** The answer of each command. */
 interface Answers {
+  "access create": ShownAccessKeyView;
   "access grant": AccessGrantedView;
   "access list": AccessListView;
   "access request": AccessRequestView;
   "access revoke": AccessRevokedView;
+  "access seal": AccessSealedView;
   "completions": CompletionsView;
   "diff": PushView;
   "doctor": DoctorView;

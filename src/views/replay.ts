@@ -20,7 +20,11 @@ export function replayDocument(state: WholeState, heads: ReplayHeads): { readonl
       state.signers,
       (one) => pick(one, "publicKey", "label", "role", "addedAt", "addedBy", "retiredAt"),
     ),
-    recipients: mapped(state.recipients, (one) => pick(one, "key", "label", "signer", "addedAt")),
+    recipients: mapped(state.recipients, (one) => ({
+      ...pick(one, "key", "label", "signer", "addedAt"),
+      // One that may open no environment is another than one that may open all.
+      ...(one.environments === undefined ? {} : { environments: one.environments }),
+    })),
     fingerprintKey: state.fingerprintKey,
     fingerprintKeys: mapped(state.fingerprintKeys, (one) => pick(one, "sealed", "to")),
     sources: mapped(

@@ -30,6 +30,7 @@ export interface ReplayDocument {
     readonly label?: string;
     /** Id of the signer whose machine holds its identity. */
     readonly signer?: string;
+    readonly environments?: readonly string[];
     readonly addedAt: string;
   }>;
   /** Id of the key that new fingerprints are made with. */

@@ -35,7 +35,11 @@ export const ANY_DATA: { readonly [T in EventType]: fc.Arbitrary<EventData[T]> }
   }),
   "signer.retired": record({ signer: word }),
   "recipient.removed": record({ recipient: word }),
-  "recipient.added": record({ recipient: word, key: word, label: word }, optional("signer", word)),
+  "recipient.added": record(
+    { recipient: word, key: word, label: word },
+    optional("signer", word),
+    optional("environments", fc.array(word)),
+  ),
   "fingerprint_key.added": record({ fingerprintKey: word }, sealed),
   "fingerprint_key.sealed": record({ fingerprintKey: word }, sealed),
   "source.added": record({ source: word, driver: word, address: word, item: word, token: word }),

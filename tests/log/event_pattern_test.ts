@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import type { EventType } from "../../src/domain/events.ts";
+import { type EventType, type Fact, versionOf } from "../../src/domain/events.ts";
 import { canonicalForm } from "../../src/log/canonical.ts";
 import { isUsual, patternOf } from "../../src/log/event_pattern.ts";
 import { NewerEvent, readEvent } from "../../src/log/event_schema.ts";
@@ -39,7 +39,10 @@ const usualText = fc.constantFrom(...TYPES.filter((type) => patternOf(type) !== 
     data: ANY_DATA[type] as fc.Arbitrary<object>,
     seq: fc.constantFrom(0, 7, 10, 1_000_000),
     time: fc.constantFrom(TIME, "2024-01-31T23:59:59.999Z", "2024-12-30T00:00:00.000Z"),
-  }).map(({ data, seq, time }) => canonicalForm({ v: 1, seq, id: ID, time, type, data }))
+  }).map(({ data, seq, time }) => {
+    const v = versionOf({ type, data } as Fact);
+    return canonicalForm({ v, seq, id: ID, time, type, data });
+  }).filter((text) => text.endsWith('"v":1}'))
 );
 
 /** Other spellings, second members, other kinds: what stands where something of a text matches, and what to put there. */
@@ -225,4 +228,23 @@ Deno.test("an instant is what a clock can show, however it is told", () => {
   ) {
     assert.ok(!instant(other), JSON.stringify(other));
   }
+});
+
+Deno.test("what narrows a recipient is read from version 2 on, and version 3 is newer", () => {
+  const data = { environments: ["staging"], key: "age1", label: "ci", recipient: "r" };
+  const event = (v: number) => ({
+    data,
+    id: ID,
+    seq: 0,
+    time: TIME,
+    type: "recipient.added",
+    v,
+  });
+  for (const read of [readEvent, (value: object) => eventIn(canonicalForm(value))]) {
+    const { environments: _, ...whole } = data;
+    assert.deepEqual(read(event(1)), { ...event(1), data: whole });
+    assert.deepEqual(read(event(2)), event(2));
+    assert(read(event(3)) instanceof NewerEvent);
+  }
+  for (const v of [1, 2, 3]) assert(!isShort(canonicalForm(event(v))));
 });

@@ -12,7 +12,7 @@ async function logsOf(folder: URL): Promise<Map<string, Uint8Array>> {
   return logs;
 }
 
-for (const vault of ["one", "two", "signers", "targets", "versions", "rotations", "access"]) {
+for (const vault of ["one", "two", "signers", "targets", "versions", "rotations", "access", "limited"]) {
   Deno.test(`a verifier written from the README verifies golden vault "${vault}"`, async () => {
     const folder = new URL(`${vault}/`, GOLDEN);
     const { signer } = JSON.parse(await Deno.readTextFile(new URL("vault.json", folder)));

@@ -4,22 +4,23 @@ import { quote } from "../../domain/names.ts";
 import { accessRevokedText } from "../../render/access.ts";
 import type { Answer } from "../answer.ts";
 import { confirm } from "../confirm.ts";
-import type { ChangeFlags } from "../flags.ts";
+import type { RevokeFlags } from "../routes/access.ts";
 
 /** Status where values stay that this machine can't open. */
 const PARTLY = 3;
 
-export async function run(app: App, _: ChangeFlags, name: string): Promise<Answer> {
-  const signer = await accessToRevoke(app, name);
+export async function run(app: App, _: RevokeFlags, name: string): Promise<Answer> {
+  const revocation = await accessToRevoke(app, name);
+  const { label, id } = revocation.access;
   await confirm(
     app,
-    `Revoke the access of ${quote(signer.label)} (${signer.id}) and seal every value again without it?`,
+    `Revoke the access of ${quote(label)} (${id}) and seal every value again without it?`,
   );
-  const view = await revokeAccess(app, signer);
+  const view = await revokeAccess(app, revocation);
   return {
     view,
     text: accessRevokedText(view),
     ...(view.left.length > 0 ? { status: PARTLY } : {}),
-    ...(view.dryRun ? {} : { next: ["share it: cred sync"] }),
+    ...(view.dryRun ? {} : { next: ["share it: cred sync", "what it could read is due: cred due"] }),
   };
 }

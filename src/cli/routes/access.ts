@@ -5,6 +5,8 @@ import {
   type ChangeFlags,
   COMMON_FLAGS,
   type CommonFlags,
+  listFlag,
+  switchFlag,
   textFlag,
   word,
 } from "../flags.ts";
@@ -41,6 +43,7 @@ const request = buildCommand<RequestFlags, [], CliContext>({
 export interface GrantFlags extends ChangeFlags {
   readonly name?: string;
   readonly role?: string;
+  readonly env?: readonly string[];
 }
 
 const grant = buildCommand<GrantFlags, [string], CliContext>({
@@ -49,9 +52,13 @@ const grant = buildCommand<GrantFlags, [string], CliContext>({
     flags: {
       ...CHANGE_FLAGS,
       name: textFlag("What to call the machine (default: as it asked)", "NAME"),
-      role: textFlag("owner (default), or writer: no say in who has access", "owner|writer"),
+      role: textFlag(
+        "owner (default without --env), or writer: no say in who has access",
+        "owner|writer",
+      ),
+      env: listFlag("Only environments whose values it can open (default: all)", "NAME"),
     },
-    aliases: CHANGE_ALIASES,
+    aliases: { ...CHANGE_ALIASES, e: "env" },
     positional: {
       kind: "tuple",
       parameters: [word("What `cred access request` printed there", "LINE")],
@@ -62,10 +69,11 @@ const grant = buildCommand<GrantFlags, [string], CliContext>({
     fullDescription: helpText({
       about:
         "Adds the machine's signer and recipient, and seals every value again so that it can open them. It takes effect\n" +
-        "there after `cred sync` on both. Given the same line again, it seals what that machine can't open yet.",
+        "there after `cred sync` on both. Given the same line again, it seals what that machine can't open yet.\n" +
+        "With --env, only values of these environments are sealed to it, those that are set later too.",
       examples: [
         "cred access grant 'cred-access-1:…' --name laptop-2",
-        "cred access grant 'cred-access-1:…' --name ci --role writer",
+        "cred access grant 'cred-access-1:…' --name server --role writer --env production",
         "cred access grant 'cred-access-1:…' --dry-run",
       ],
       statuses: [
@@ -79,6 +87,71 @@ const grant = buildCommand<GrantFlags, [string], CliContext>({
   },
 });
 
+/** Flags of `access create`. */
+export interface CreateFlags extends ChangeFlags {
+  readonly readOnly: boolean;
+  readonly push: boolean;
+  readonly env?: readonly string[];
+}
+
+const create = buildCommand<CreateFlags, [string], CliContext>({
+  loader: lazily(() => import("../commands/access_create.ts")),
+  parameters: {
+    flags: {
+      ...CHANGE_FLAGS,
+      readOnly: switchFlag("It opens values, and signs nothing"),
+      push: switchFlag("It signs as a writer, too: for a job that runs `cred push`"),
+      env: listFlag("Only environments whose values it can open (default: all)", "NAME"),
+    },
+    aliases: { ...CHANGE_ALIASES, e: "env" },
+    positional: {
+      kind: "tuple",
+      parameters: [word("What to call it", "NAME")],
+    },
+  },
+  docs: {
+    brief: "Make an access key, for CI",
+    fullDescription: helpText({
+      about:
+        "Makes keys for a machine that has no keychain, seals to them what they may open, and prints them once, as one\n" +
+        "line for CRED_ACCESS_KEY. They are kept nowhere. Tokens of targets are not in it: a job has those in variables\n" +
+        "of their own, as GITHUB_TOKEN. `cred access revoke NAME` ends it.",
+      examples: [
+        "cred access create ci --read-only --env staging",
+        "cred access create deploy --push -e production | gh secret set CRED_ACCESS_KEY",
+        "cred access create ci --read-only --dry-run",
+      ],
+      statuses: [
+        "0  made, and printed",
+        "2  neither --read-only nor --push, or both",
+        "3  made, but values are left that this machine can't open",
+        "4  no access, or not an owner",
+        "5  the name is taken",
+      ],
+    }),
+  },
+});
+
+const seal = buildCommand<ChangeFlags, [], CliContext>({
+  loader: lazily(() => import("../commands/access_seal.ts")),
+  parameters: { flags: CHANGE_FLAGS, aliases: CHANGE_ALIASES },
+  docs: {
+    brief: "Seal again what others can open than who may",
+    fullDescription: helpText({
+      about:
+        "Where one machine changes who has access and another sets a value before it hears of that, the value is sealed\n" +
+        "to those who had access before. `cred access list` counts such values; this seals them to those who may open\n" +
+        "them now. Where there are none, it does nothing.",
+      examples: ["cred access seal", "cred access seal --dry-run"],
+      statuses: [
+        "0  sealed, or nothing to do",
+        "3  values are left that this machine can't open",
+        "4  no access, or not an owner",
+      ],
+    }),
+  },
+});
+
 const list = buildCommand<CommonFlags, [], CliContext>({
   loader: lazily(() => import("../commands/access_list.ts")),
   parameters: { flags: COMMON_FLAGS },
@@ -86,22 +159,25 @@ const list = buildCommand<CommonFlags, [], CliContext>({
     brief: "List the machines that have access",
     fullDescription: helpText({
       about:
-        "Lists who may change the vault, in which role, since when, let in by whom, and how many of its values each can\n" +
-        "open. Needs no keychain.",
+        "Lists who may change the vault or only read it (reader), in which role, since when, let in by whom, and how many\n" +
+        "of its values each can open. Needs no keychain.",
       examples: ["cred access list", "cred access list --json"],
       statuses: ["0  listed", "6  the history does not verify"],
     }),
   },
 });
 
-const revoke = buildCommand<ChangeFlags, [string], CliContext>({
+/** Flags of `access revoke`. */
+export type RevokeFlags = ChangeFlags;
+
+const revoke = buildCommand<RevokeFlags, [string], CliContext>({
   loader: lazily(() => import("../commands/access_revoke.ts")),
   parameters: {
     flags: CHANGE_FLAGS,
     aliases: CHANGE_ALIASES,
     positional: {
       kind: "tuple",
-      parameters: [word("What the machine is called, or the id of its signer", "NAME")],
+      parameters: [word("What it is called, or the id of its signer", "NAME")],
     },
   },
   docs: {
@@ -130,6 +206,6 @@ const revoke = buildCommand<ChangeFlags, [string], CliContext>({
 
 /** `cred access …` */
 export const accessRoutes = buildRouteMap({
-  routes: { request, grant, list, revoke },
-  docs: { brief: "Which machines may open and change the vault: request, grant, list, revoke" },
+  routes: { request, grant, create, list, seal, revoke },
+  docs: { brief: "Who may open and change the vault: request, grant, create, list, seal, revoke" },
 });

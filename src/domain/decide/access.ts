@@ -1,7 +1,7 @@
-import { activeSigners, recipientsOf, rowOf } from "../access.ts";
+import { accessOf, recoveryKey } from "../access.ts";
 import type { NewEvent, Role, Sealed } from "../events.ts";
-import { quote, refuseLabelName } from "../names.ts";
-import type { State } from "../state.ts";
+import { quote, refuseEnvironmentName, refuseLabelName } from "../names.ts";
+import type { Recipient, State } from "../state.ts";
 import { accept, type Decision, firstRefusal, refuse } from "./decision.ts";
 
 /** What was sealed again: a version, or a key of fingerprints. */
@@ -10,41 +10,61 @@ export interface SealedAgain {
   readonly fingerprintKeys: readonly (Sealed & { readonly fingerprintKey: string })[];
 }
 
-/** Lets a machine sign and open; everything that it may open is sealed to it already. */
-export interface GrantAccess extends SealedAgain {
-  readonly type: "grant access";
-  readonly signer: string;
-  readonly publicKey: string;
-  readonly recipient: string;
-  /** `age1…` */
-  readonly key: string;
+/** Who is to have access. */
+export interface Newcomer {
   readonly name: string;
-  readonly role: Role;
+  /** The recipient's id, and `age1…`. */
+  readonly recipient: string;
+  readonly key: string;
+  /** Undefined for who only reads. */
+  readonly signer: { readonly id: string; readonly publicKey: string; readonly role: Role } | undefined;
+  /** The only environments whose values it may open; undefined: all. */
+  readonly environments: readonly string[] | undefined;
+}
+
+/** Lets somebody open, and sign where it has a signer; everything that it may open is sealed to it already. */
+export interface GrantAccess extends Newcomer, SealedAgain {
+  readonly type: "grant access";
 }
 
 /** One that is there already gets only what is not sealed to it. */
 export function decideGrantAccess(state: State, command: GrantAccess): Decision {
   const refused = refuseToGrant(state, command);
   if (refused !== undefined) return refused;
-  const { signer, publicKey, recipient, key, name: label, role } = command;
+  const { signer, recipient, key, name: label, environments } = command;
   const events: NewEvent[] = [];
-  if (!state.signers.has(signer)) {
-    events.push({ type: "signer.added", data: { signer, publicKey, label, role } });
+  if (signer !== undefined && !state.signers.has(signer.id)) {
+    const { id, publicKey, role } = signer;
+    events.push({ type: "signer.added", data: { signer: id, publicKey, label, role } });
   }
   if (!state.recipients.has(recipient)) {
-    events.push({ type: "recipient.added", data: { recipient, key, label, signer } });
+    events.push({
+      type: "recipient.added",
+      data: {
+        recipient,
+        key,
+        label,
+        ...(signer === undefined ? {} : { signer: signer.id }),
+        ...(environments === undefined ? {} : { environments }),
+      },
+    });
   }
   return accept(...events, ...sealedEvents(state, command));
 }
 
 /** Whether access can be granted, before anything is sealed. */
-export function refuseToGrant(
-  state: State,
-  { signer, name, role }: Pick<GrantAccess, "signer" | "name" | "role">,
-): Decision | undefined {
-  const bad = firstRefusal(refuseLabelName(name));
+export function refuseToGrant(state: State, newcomer: Newcomer): Decision | undefined {
+  const { name, signer, environments } = newcomer;
+  const bad = firstRefusal(refuseLabelName(name), ...(environments ?? []).map(refuseEnvironmentName));
   if (bad !== undefined) return bad;
-  const known = state.signers.get(signer);
+  if (signer?.role === "owner" && environments !== undefined) {
+    return refuse(
+      "usage.role",
+      "an owner decides who has access, so what it can open has no limit",
+      "let it in as a writer: --role writer",
+    );
+  }
+  const known = state.signers.get(signer?.id ?? "");
   if (known?.retiredAt !== undefined) {
     return refuse(
       "conflict.retired",
@@ -52,7 +72,7 @@ export function refuseToGrant(
       "make a new request on that machine: cred access request",
     );
   }
-  if (known !== undefined && known.role !== role) {
+  if (known !== undefined && known.role !== signer?.role) {
     return refuse(
       "conflict.role",
       `${quote(known.label)} has access already, as ${
@@ -68,64 +88,46 @@ export function refuseToGrant(
       "cred signer list",
     );
   }
-  const taken = activeSigners(state).find((other) => other.label === name && other.id !== signer);
+  const held = state.recipients.get(newcomer.recipient);
+  if (held !== undefined && !opensSame(held, newcomer)) {
+    return refuse(
+      "conflict.environments",
+      `access to ${held.environments?.join(", ") ?? "every environment"} was given to ${
+        quote(held.label)
+      } already`,
+      "revoke it first, and ask again with new keys",
+    );
+  }
+  return refuseName(state, newcomer) ?? refuseRecovery(state, newcomer);
+}
+
+function opensSame({ environments }: Recipient, newcomer: Newcomer): boolean {
+  return JSON.stringify(environments) === JSON.stringify(newcomer.environments);
+}
+
+/** A name is enough to revoke somebody, so nobody has that of another. */
+function refuseName(state: State, { name, signer, recipient }: Newcomer): Decision | undefined {
+  const taken = accessOf(state).find(({ id, label, retiredAt }) =>
+    label === name && retiredAt === undefined && id !== (signer?.id ?? recipient)
+  );
   if (taken === undefined) return undefined;
   return refuse(
     "conflict.name",
-    `another machine is called ${quote(name)} already: signer ${taken.id}`,
-    "give it another name: --name NAME",
+    taken.signer === undefined
+      ? `another reader is called ${quote(name)} already`
+      : `another machine is called ${quote(name)} already: signer ${taken.id}`,
+    "give it another name, or end the access of that one: cred access revoke",
   );
 }
 
-/** Ends a signer's right, and what its machine can open; everything is sealed again to the others already. */
-export interface RevokeAccess extends SealedAgain {
-  readonly type: "revoke access";
-  readonly signer: string;
-  readonly by: string;
-  /** The new key that fingerprints are made with. */
-  readonly fingerprintKey: Sealed & { readonly fingerprintKey: string };
-}
-
-/** Retired first: what that record has seen is what counts of the signer. */
-export function decideRevokeAccess(state: State, command: RevokeAccess): Decision {
-  const { signer, by, fingerprintKey } = command;
-  const refused = refuseToRevoke(state, signer, by);
-  if (refused !== undefined) return refused;
-  return accept(
-    { type: "signer.retired", data: { signer } },
-    ...recipientsOf(state, state.signers.get(signer)!).map((recipient): NewEvent => (
-      { type: "recipient.removed", data: { recipient: recipient.id } }
-    )),
-    { type: "fingerprint_key.added", data: fingerprintKey },
-    ...sealedEvents(state, command),
-  );
-}
-
-/** Whether a signer may be retired by another, before anything is sealed. */
-export function refuseToRevoke(state: State, id: string, by: string): Decision | undefined {
-  const signer = state.signers.get(id);
-  if (signer === undefined) {
-    return refuse("failed.no_signer", `there is no signer ${quote(id)}`, "cred signer list");
-  }
-  if (signer.retiredAt !== undefined) {
-    return refuse(
-      "conflict.retired",
-      `the access of ${quote(signer.label)} was revoked already, at ${signer.retiredAt}`,
-      "cred signer list",
-    );
-  }
-  if (id === by) {
-    return refuse(
-      "conflict.own_access",
-      "this machine can't revoke its own access",
-      "revoke it on another machine that has access",
-    );
-  }
-  if (rowOf(state, id) > rowOf(state, by)) return undefined;
+function refuseRecovery(state: State, { signer }: Newcomer): Decision | undefined {
+  if (signer?.role !== "recovery") return undefined;
+  const known = recoveryKey(state);
+  if (known === undefined || known.id === signer.id) return undefined;
   return refuse(
-    "access.row",
-    `this machine can't revoke the access of ${quote(signer.label)}: it was not let in below this one`,
-    "do it on the machine that let it in, or on one above: cred signer list",
+    "conflict.recovery",
+    `this vault has a recovery key already, since ${known.addedAt}`,
+    "where its file is lost, let another machine in as an owner: cred access request",
   );
 }
 
@@ -140,4 +142,14 @@ export function sealedEvents(state: State, { versions, fingerprintKeys }: Sealed
       return [{ type: "secret.sealed", data: { environment, name, ...data } }];
     }),
   ];
+}
+
+/** Only seals again: what others can open than who may. */
+export interface SealAgain extends SealedAgain {
+  readonly type: "seal again";
+}
+
+/** Nothing where everything is sealed as it should be. */
+export function decideSealAgain(state: State, command: SealAgain): Decision {
+  return accept(...sealedEvents(state, command));
 }

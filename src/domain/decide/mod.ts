@@ -3,7 +3,7 @@
 
 import type { NewEvent } from "../events.ts";
 import type { State } from "../state.ts";
-import { decideGrantAccess, decideRevokeAccess, type GrantAccess, type RevokeAccess } from "./access.ts";
+import { decideGrantAccess, decideSealAgain, type GrantAccess, type SealAgain } from "./access.ts";
 import { accept, type Decision } from "./decision.ts";
 import { decideRequestDeletions, decideRequestKey, type RequestDeletions, type RequestKey } from "./keys.ts";
 import {
@@ -12,6 +12,7 @@ import {
   type RemoveEnvironment,
   type SetSecrets,
 } from "./many_secrets.ts";
+import { decideRevokeAccess, type RevokeAccess } from "./revoke_access.ts";
 import {
   type AbandonRotations,
   decideAbandonRotations,
@@ -87,6 +88,7 @@ export type Command =
   | RequestPrunes
   | GrantAccess
   | RevokeAccess
+  | SealAgain
   | RecordOutcomes;
 
 /** Judges a command. */
@@ -140,6 +142,8 @@ export function decide(state: State, command: Command): Decision {
       return decideGrantAccess(state, command);
     case "revoke access":
       return decideRevokeAccess(state, command);
+    case "seal again":
+      return decideSealAgain(state, command);
     case "record outcomes":
       return accept(...command.events);
   }
