@@ -136,9 +136,9 @@ export function gitError(doing: string, said: string): CredError {
   );
 }
 
-/** An address as it may be shown: without what stands before its `@`. */
+/** An address as it may be shown: without what stands before its `@`. In linear time, for a server says what it likes. */
 export function withoutPassword(text: string): string {
-  return text.replace(/([a-z][a-z0-9+.-]*:\/\/)[^\s/]*@/gi, "$1");
+  return text.replace(/(?<![a-z0-9+.-])([a-z0-9+.-]*:\/\/)[^\s/]*@/gi, "$1");
 }
 
 const NOISE = /^(?:hint:|to |please make sure|and the repository exists|error: failed to push|cloning into)/i;

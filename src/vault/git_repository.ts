@@ -9,6 +9,8 @@ import { type Git, gitError, withoutPassword } from "./git.ts";
 
 /** Refs under which what was fetched is held while it is read: `<prefix><ms>-<hex>`. */
 const FETCHED = "refs/cred/fetched/";
+/** Longest name of a branch, and name or address of a remote: as long as a path can be. */
+const MAX_ADDRESS = 4_096;
 const STALE_AFTER_MS = 60 * 60 * 1_000;
 
 /** The top folder of the work tree that git runs in. Throws usage.no_repository. */
@@ -27,7 +29,7 @@ export async function topFolder(git: Git, folder: string): Promise<string> {
 export async function branchRef(git: Git, branch: string): Promise<string> {
   const ref = `refs/heads/${branch}`;
   const isName = branch !== "" && !branch.startsWith("-") && !branch.includes("\0") &&
-    (await git.run(["check-ref-format", ref])).ok;
+    branch.length <= MAX_ADDRESS && (await git.run(["check-ref-format", ref])).ok;
   if (!isName) throw new CredError("usage.branch", `${quote(branch)} is no name of a branch`);
   const worktrees = await git.text("list its work trees", ["worktree", "list", "--porcelain"]);
   const holder = worktrees.split("\n\n").find((one) => one.split("\n").includes(`branch ${ref}`));
@@ -63,7 +65,7 @@ export async function remoteOf(
   const names = (await git.maybe(["remote"]))?.split("\n") ?? [];
   const ref = `refs/heads/${branch}`;
   if (given !== undefined) {
-    if (given === "" || given.startsWith("-") || given.includes("\0")) {
+    if (given === "" || given.startsWith("-") || given.includes("\0") || given.length > MAX_ADDRESS) {
       throw new CredError("usage.remote", `${quote(given)} is no remote`);
     }
     const remote = names.includes(given) ? given : await asPath(given);

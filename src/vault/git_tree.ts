@@ -6,6 +6,9 @@ import { quote } from "../domain/names.ts";
 import type { Git } from "./git.ts";
 import { VAULT_FOLDER } from "./locate.ts";
 
+/** Longest ref: as long as a path can be. */
+const MAX_REF = 4_096;
+
 /** The files of a vault's folder, as a git ref has them. */
 export class GitTree {
   /** The ref as it was given. */
@@ -26,7 +29,7 @@ export class GitTree {
    */
   static async open(git: Git, ref: string): Promise<GitTree | undefined> {
     // What begins with a dash would be an option, and git knows no ref by such a name.
-    if (ref === "" || ref.startsWith("-") || ref.includes("\0")) return undefined;
+    if (ref === "" || ref.startsWith("-") || ref.includes("\0") || ref.length > MAX_REF) return undefined;
     const object = await git.maybe(["rev-parse", "--verify", "--quiet", ref]);
     if (object === undefined) return undefined;
     const listed = await git.run(["ls-tree", "-r", "-z", "--full-tree", object]);

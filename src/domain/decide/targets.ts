@@ -72,10 +72,11 @@ export function decideUnbindTarget(state: State, { target }: UnbindTarget): Deci
     : { refusal: noTarget(target, state.targets.keys()) };
 }
 
-/** Only what is in the vault can be limited. */
+/** Only what is in the vault can be limited, and only to what can be a target's name: it may come later. */
 export function decideLimitSecret(state: State, { environment, name, targets }: LimitSecret): Decision {
   const data = { environment, name, ...(targets === undefined ? {} : { targets }) };
-  return refuseMissing(state, data) ?? accept({ type: "secret.limited", data });
+  return refuseMissing(state, data) ?? firstRefusal(...(targets ?? []).map(refuseSourceName)) ??
+    accept({ type: "secret.limited", data });
 }
 
 /** A push goes on only while the secret still has the version that was planned. */
