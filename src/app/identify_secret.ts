@@ -1,7 +1,9 @@
 import { placesHolding } from "../domain/deliveries.ts";
+import { rotateCommand } from "../domain/decide/rotations.ts";
 import { addSourceCommand } from "../domain/decide/sources.ts";
 import { pruneCommand, secretWords } from "../domain/names.ts";
-import { type Key, secretId, type Version } from "../domain/state.ts";
+import { rotationsWith } from "../domain/rotations.ts";
+import { type Key, secretId, type State, type Version } from "../domain/state.ts";
 import { type IdentifiedView, placeRefView } from "../views/identified.ts";
 import { openFingerprinter, openKeys, valuesOf } from "./access.ts";
 import type { App } from "./app.ts";
@@ -44,7 +46,7 @@ export async function identifySecret(app: App): Promise<IdentifiedView> {
       current,
       ...ofKey(key),
       targets: placesHolding(state, [version.id]).map(placeRefView),
-      end: endOf(version, key, current),
+      end: endOf(state, version, key, current),
     });
   }
   // What the vault no longer has may still be where it was sent.
@@ -76,12 +78,17 @@ export async function identifySecret(app: App): Promise<IdentifiedView> {
   return { secrets: found, masterTokens: tokens };
 }
 
-/** The command that ends a value. A name that another key took ends that one: the key is reached by its source only. */
-function endOf(version: Version, key: Key | undefined, current: boolean): string {
+/**
+ * The command that ends a value. A name that another key took ends that one: the key is reached by its rotation, else by
+ * its source only.
+ */
+function endOf(state: State, version: Version, key: Key | undefined, current: boolean): string {
   if (key === undefined) return `cred secret set ${secretWords(version)}`;
-  return current
-    ? `cred source delete ${key.source} ${secretWords(version)}`
-    : `cred source revoke ${key.source}`;
+  if (current) return `cred source delete ${key.source} ${secretWords(version)}`;
+  const rotation = rotationsWith(state, key)[0];
+  if (rotation?.next.id === key.id) return `${rotateCommand(key)} --abandon`;
+  if (rotation?.step === "finish") return `${rotateCommand(key)} --finish --force`;
+  return `cred source revoke ${key.source}`;
 }
 
 function ofKey(key: Key | undefined) {

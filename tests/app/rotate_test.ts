@@ -359,3 +359,13 @@ Deno.test("a rejected master token stops it at once: 4, and nothing is begun", a
   assert.equal(outcome.status, 4, outcome.stderr);
   assert.equal(it.world.server.requests.filter(({ method }) => method === "POST").length, 3);
 });
+
+Deno.test("a leaked value of a rotation is ended by that rotation, not with its source", async () => {
+  await using it = await rotating(["A"]);
+  const old = await it.value("A");
+  await it.json("source rotate resend A");
+  const [found] = JSON.parse((await it.run("secret identify --json", { stdin: old })).stdout).secrets;
+  assert.deepEqual([found.current, found.end], [false, "cred source rotate resend A --finish --force"]);
+  assert.equal((await it.run(`${found.end.slice(5)} --yes`)).status, 0);
+  assert.equal(it.live().get("A")!.includes(old), false);
+});
