@@ -1,16 +1,15 @@
 import { decideRequestKey } from "../domain/decide/keys.ts";
-import { CredError, refusalError } from "../domain/errors.ts";
+import { refusalError } from "../domain/errors.ts";
 import type { KeyWish, SecretRef } from "../domain/events.ts";
 import { remoteNameOf } from "../domain/ids.ts";
-import { quote } from "../domain/names.ts";
 import { ownLogsOf } from "../log/heads.ts";
-import type { SourceDriver } from "../sources/source.ts";
 import { type GeneratedView, generatedView } from "../views/keys.ts";
 import { valuesOf } from "./access.ts";
 import type { App } from "./app.ts";
 import { noteNewEnvironment } from "./change_secrets.ts";
 import { driverNamed } from "./drivers.ts";
 import { parseExpiry } from "./expiry.ts";
+import { checkPermission, present } from "./key_wish.ts";
 import { keepKey, mintKey, REQUEST_MS } from "./mint_key.ts";
 import { settleSecret } from "./settle.ts";
 import { newId, sourceOf, withSource } from "./source_act.ts";
@@ -30,7 +29,8 @@ export interface GenerateWish extends SecretRef {
 export async function generateKey(app: App, vault: Vault, wish: GenerateWish): Promise<GeneratedView> {
   const { state, heads } = await viewVault(app, vault);
   const driver = await driverNamed(sourceOf(state, wish.source).driver);
-  const permission = checkedPermission(driver, wish);
+  const permission = wish.permission ?? driver.permissions[0]!.name;
+  checkPermission(driver, { ...wish, permission });
   const { source, environment, name, domain, description } = wish;
   const expiresAt = parseExpiry(app, wish.expires);
   const wished = {
@@ -38,7 +38,7 @@ export async function generateKey(app: App, vault: Vault, wish: GenerateWish): P
     environment,
     name,
     permission,
-    ...optional({ domain, description, expiresAt }),
+    ...present({ domain, description, expiresAt }),
   };
   const draft = { ...wished, remoteName: "", token: "" };
   const early = decideRequestKey(state, { ...request(app, newId(app), draft), ownLogs: ownLogsOf(heads) });
@@ -59,7 +59,7 @@ export async function generateKey(app: App, vault: Vault, wish: GenerateWish): P
       remoteName: full.remoteName,
       permission,
       deadlineMs: Date.parse(command.deadline),
-      ...optional({ domainId }),
+      ...present({ domainId }),
     };
     const minted = await mintKey(act, id, full, wanted);
     const outcome = await keepKey(act, id, full, minted);
@@ -77,27 +77,4 @@ function request(app: App, id: string, wish: KeyWish) {
   const nowMs = app.system.clock.nowMs();
   const deadline = new Date(nowMs + REQUEST_MS).toISOString();
   return { type: "request key" as const, id, wish, deadline, nowMs };
-}
-
-function checkedPermission(driver: SourceDriver, { permission, domain }: GenerateWish): string {
-  const levels = driver.permissions.map(({ name }) => name);
-  const wanted = permission ?? levels[0]!;
-  if (!levels.includes(wanted)) {
-    throw new CredError("usage.permission", `${driver.title} has no permission ${quote(wanted)}`, [
-      `use one of: ${levels.join(", ")}`,
-    ]);
-  }
-  if (domain !== undefined && wanted !== driver.domainPermission) {
-    throw new CredError("usage.domain", `a key with ${quote(wanted)} cannot be limited to a domain`, [
-      driver.domainPermission === undefined
-        ? `${driver.title} has no keys that are limited to a domain`
-        : `use --permission ${driver.domainPermission}, or leave out --domain`,
-    ]);
-  }
-  return wanted;
-}
-
-/** Without what is undefined: an absent field is left out of an event. */
-function optional<T extends Record<string, unknown>>(fields: T): { [K in keyof T]?: NonNullable<T[K]> } {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as never;
 }

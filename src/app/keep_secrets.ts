@@ -9,6 +9,9 @@ import { MAX_VALUE_BYTES, quote } from "../domain/names.ts";
 import { currentVersion, findSecret } from "../domain/queries.ts";
 import type { Secret } from "../domain/secret.ts";
 import type { State } from "../domain/state.ts";
+import type { Fingerprinter } from "../vault/fingerprint.ts";
+import type { ValueStore } from "../vault/values.ts";
+import type { VaultKeys } from "../vault/vault_keys.ts";
 import type { KeptStep } from "../views/exchange.ts";
 import { openFingerprinter, openKeys, openSigningKeys, valuesOf } from "./access.ts";
 import type { App } from "./app.ts";
@@ -56,7 +59,7 @@ export async function compareSecrets(
   return compared;
 }
 
-/** Tells whether a version has a value: by fingerprint, or by opening it where that was made with an older key. */
+/** Opens what telling takes only when it is needed. */
 function sameness(app: App, vault: Vault | undefined, state: State) {
   let opened: ReturnType<typeof open> | undefined;
   async function open(at: Vault) {
@@ -65,12 +68,25 @@ function sameness(app: App, vault: Vault | undefined, state: State) {
   }
   return async (wish: WishedSecret, version: { readonly sealed: string; readonly fingerprint: string }) => {
     if (vault === undefined) return false;
-    const { keys, fingerprinter, store } = await (opened ??= open(vault));
-    if (fingerprinter.made(version.fingerprint)) {
-      return await fingerprinter.value(wish, wish.value) === version.fingerprint;
-    }
-    return (await store.open(version.sealed, keys.identity)).equals(wish.value);
+    return await hasValue(await (opened ??= open(vault)), version, wish, wish.value);
   };
+}
+
+/** Whether a version has a value: by fingerprint, or by opening it where that was made with an older key. */
+export async function hasValue(
+  { keys, fingerprinter, store }: {
+    readonly keys: VaultKeys;
+    readonly fingerprinter: Fingerprinter;
+    readonly store: ValueStore;
+  },
+  version: { readonly sealed: string; readonly fingerprint: string },
+  ref: SecretRef,
+  value: Secret,
+): Promise<boolean> {
+  if (fingerprinter.made(version.fingerprint)) {
+    return await fingerprinter.value(ref, value) === version.fingerprint;
+  }
+  return (await store.open(version.sealed, keys.identity)).equals(value);
 }
 
 /** Refuses what would be overwritten. `overwrite`: whether that was said. */

@@ -1,7 +1,7 @@
 import { refusalError } from "../domain/errors.ts";
 import { livingKeys } from "../domain/queries.ts";
 import type { Key, State } from "../domain/state.ts";
-import { findToken } from "../domain/tokens.ts";
+import { findToken, makerOf } from "../domain/tokens.ts";
 import { keyRefView } from "../views/deletions.ts";
 import { type MintedRevokedView, type SourceTokensView, sourceTokensView } from "../views/tokens.ts";
 import { addSource } from "./add_source.ts";
@@ -56,7 +56,7 @@ export async function keysMintedBy(
 ): Promise<{ readonly token: string; readonly keys: readonly Key[] }> {
   const { state } = await viewVault(app, vault);
   const token = tokenNamed(state, source, word);
-  return { token, keys: livingKeys(state, source).filter((key) => key.token === token) };
+  return { token, keys: livingKeys(state, source).filter((key) => makerOf(key) === token) };
 }
 
 /** Deletes the keys that one master token made, there and here; the source stays. */

@@ -3,7 +3,7 @@
 
 import type { CommonOptions } from "../app/app.ts";
 import { CredError } from "../domain/errors.ts";
-import { quote } from "../domain/names.ts";
+import { quote, quoteStart } from "../domain/names.ts";
 
 /** What `--color` can be. */
 export const COLOR_CHOICES = ["auto", "always", "never"] as const;
@@ -120,11 +120,6 @@ export function protectWords(args: readonly string[]): string[] {
 /** A wrapped word as it was. */
 export function unwrapWord(text: string): string {
   return text.startsWith(WRAPPED) ? JSON.parse(text.slice(WRAPPED.length)) : text;
-}
-
-/** A word that may be a secret in the wrong place: no more of it than tells which one it is. */
-export function quoteStart(text: string): string {
-  return quote(text.length > 16 ? `${text.slice(0, 12)}…` : text);
 }
 
 /** No argument of a process can hold a NUL. */

@@ -13,9 +13,9 @@ import {
   UnsatisfiedPositionalError,
 } from "@stricli/core";
 import { CredError } from "../domain/errors.ts";
-import { quote } from "../domain/names.ts";
+import { quote, quoteStart } from "../domain/names.ts";
 import { meant } from "../domain/nearest.ts";
-import { quoteStart, unwrapWord } from "./flags.ts";
+import { unwrapWord } from "./flags.ts";
 
 /** The error of wrong arguments. */
 export function argumentError(error: unknown): CredError {

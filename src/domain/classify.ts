@@ -1,5 +1,5 @@
 // The law of ownership: a key at a platform is ours only by its id in our history, or by our vault's mark and an
-// intent of ours in its name. Nothing else is ever touched.
+// intent of ours in its name. Nothing else is ever touched. One that was taken over has no mark, in life and in death.
 
 import { readRemoteName } from "./ids.ts";
 import { isInFlight, liveKeys, livingKeys } from "./queries.ts";
@@ -36,10 +36,16 @@ export function classify<T extends Listed>(
 ): Classified<T>[] {
   // One that was found gone, and is there again, was not gone: its value is here, and may be in use.
   const live = new Map(livingKeys(state, source).map((key) => [key.remoteId, key]));
+  const adopted = new Map(
+    [...state.keys.values()].filter((key) => key.source === source && key.adoptedAt !== undefined)
+      .map((key) => [key.remoteId, key]),
+  );
   const vaultMark = state.vault?.id.slice(0, 8);
   return listed.map((remote) => {
     const held = live.get(remote.remoteId);
     if (held !== undefined) return { remote, class: "managed", key: held };
+    const ended = adopted.get(remote.remoteId);
+    if (ended !== undefined) return { remote, class: "stray", key: ended };
     const mark = readRemoteName(remote.remoteName);
     if (mark === undefined) return { remote, class: "foreign", key: undefined };
     if (mark.vault !== vaultMark) return { remote, class: "elsewhere", key: undefined };

@@ -20,6 +20,7 @@ const DEAD: Key = {
   account: 0,
   requestedAt: "",
   generatedAt: undefined,
+  adoptedAt: undefined,
   endedAt: undefined,
   replaces: undefined,
   testedAt: undefined,

@@ -24,14 +24,17 @@ export function bindingOf(target: Target, environment: string): Binding {
   return target.environments.get(environment) ?? target.binding;
 }
 
-/** Places that hold one of these versions, or may: a push whose outcome is not known counts. */
+/** Places that hold the value of one of these versions, or may: a push whose outcome is not known counts. */
 export function placesHolding(
   state: State,
   versions: readonly string[],
 ): TargetedPlace[] {
   const held = new Map<string, TargetedPlace>();
+  const fingerprints = new Set(versions.flatMap((id) => state.versions.get(id)?.fingerprint ?? []));
   for (const delivery of state.deliveries.values()) {
-    if (versions.includes(delivery.version)) held.set(placeId(delivery), delivery);
+    if (versions.includes(delivery.version) || fingerprints.has(delivery.fingerprint)) {
+      held.set(placeId(delivery), delivery);
+    }
   }
   for (const errand of state.errands.values()) {
     if (errand.version !== undefined && versions.includes(errand.version)) held.set(placeId(errand), errand);

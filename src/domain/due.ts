@@ -8,6 +8,7 @@ import { secretWords } from "./names.ts";
 import { MANUAL, maxAgeOf } from "./policies.ts";
 import { currentVersion, findSecret, livingKeys } from "./queries.ts";
 import type { Delivery, Key, SecretEntry, State, Version } from "./state.ts";
+import { makerOf } from "./tokens.ts";
 
 /**
  * `expired` its time is over · `expiring` soon · `old` older than the policy allows · `aging` soon · `token_replaced` made
@@ -65,12 +66,14 @@ function dueSecret(
   }
   const policy = maxAgeOf(state, key?.source ?? MANUAL);
   if (policy !== undefined) {
-    const at = new Date(Date.parse(version.createdAt) + policy.ms).toISOString();
+    // One that was taken over is as old as the platform says.
+    const madeAt = key?.adoptedAt === undefined ? version.createdAt : key.generatedAt ?? version.createdAt;
+    const at = new Date(Date.parse(madeAt) + policy.ms).toISOString();
     if (reaches(at)) rows.push({ ...row, why: Date.parse(at) <= nowMs ? "old" : "aging", at });
   }
   const replacedAt = key === undefined
     ? undefined
-    : state.sources.get(key.source)?.replacedTokens.get(key.token);
+    : state.sources.get(key.source)?.replacedTokens.get(makerOf(key) ?? "");
   if (replacedAt !== undefined) rows.push({ ...row, why: "token_replaced", at: replacedAt });
   const readers = [...version.to, ...version.formerReaders].filter((id) => state.removedRecipients.has(id));
   if (readers.length > 0) {

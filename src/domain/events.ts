@@ -105,6 +105,17 @@ export interface EventData {
     readonly remoteId: string;
     readonly fingerprint: string;
   };
+  /**
+   * A key that was made elsewhere is this vault's from now on. `madeAt`: when the platform says that it was made;
+   * `version`: a value that was set by hand under its name, is the same, and was this key's all the time.
+   */
+  readonly "key.adopted": Omit<KeyWish, "replaces"> & Sealed & {
+    readonly key: string;
+    readonly remoteId: string;
+    readonly fingerprint: string;
+    readonly madeAt?: string;
+    readonly version?: string;
+  };
   readonly "key.request_failed": {
     readonly key: string;
     readonly source: string;
@@ -119,7 +130,7 @@ export interface EventData {
     readonly result: DeletionResult;
   };
   readonly "key.vanished": { readonly key: string; readonly source: string };
-  /** A key that is to take another's place was tried at its platform, and works. */
+  /** A key that is to take another's place, or was taken over, was tried at its platform, and works. */
   readonly "key.tested": { readonly key: string; readonly source: string };
   readonly "key.test_failed": { readonly key: string; readonly source: string; readonly message: string };
   /** The name now points at `key`. `graceMs`: for how long after this the key that it replaces is kept at least. */
@@ -272,6 +283,7 @@ export const EVENT_VERSIONS: Readonly<Record<EventType, number>> = {
   "source.revoked": 1,
   "key.requested": 1,
   "key.generated": 1,
+  "key.adopted": 1,
   "key.request_failed": 1,
   "key.stray_deleted": 1,
   "key.vanished": 1,

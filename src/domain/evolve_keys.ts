@@ -9,7 +9,7 @@ import {
   putVersion,
   type Teller,
 } from "./evolve_secrets.ts";
-import { type Key, secretId, type StateDraft } from "./state.ts";
+import { type Key, secretId, type StateDraft, type Version } from "./state.ts";
 
 /** Applies an event about keys at sources. */
 export function evolveKeys(state: StateDraft, teller: Teller, event: Event): void {
@@ -27,6 +27,9 @@ export function evolveKeys(state: StateDraft, teller: Teller, event: Event): voi
     }
     case "key.generated":
       keyGenerated(state, teller, event.data, time);
+      break;
+    case "key.adopted":
+      keyAdopted(state, teller, event.data, time);
       break;
     case "key.request_failed":
       endKey(state, event.data.key, "failed", time);
@@ -88,6 +91,7 @@ function newKey(state: StateDraft, id: string, wish: KeyWish, time: string): Key
     status: endedAt === undefined ? "requested" : "stray_deleted",
     requestedAt: time,
     generatedAt: undefined,
+    adoptedAt: undefined,
     endedAt,
     replaces,
     testedAt: undefined,
@@ -113,6 +117,37 @@ function keyGenerated(
   // One that is to take another's place is kept, and its name waits for the switch.
   if (key.replaces === undefined) putVersion(state, teller, key, version, description, time);
   else keepVersion(state, key, version, time);
+}
+
+/** Nobody asked for it: the record that tells of it is its first. */
+function keyAdopted(
+  state: StateDraft,
+  teller: Teller,
+  data: EventData["key.adopted"],
+  time: string,
+): void {
+  const { key: id, remoteId, sealed, to, fingerprint, description, expiresAt, madeAt = time } = data;
+  const key = state.keys.get(id) ?? newKey(state, id, data, time);
+  state.keys.set(id, key);
+  if (isDead(key)) return;
+  const generatedAt = madeAt < time ? madeAt : time;
+  state.keys.set(id, { ...key, status: "live", remoteId, generatedAt, adoptedAt: time, endedAt: undefined });
+  putVersion(state, teller, key, { id, sealed, to, fingerprint, expiresAt }, description, time);
+  const same = state.versions.get(data.version ?? "");
+  if (same !== undefined && secretId(same) === secretId(key) && !state.keys.has(same.id)) {
+    joinVersion(state, same, id);
+  }
+}
+
+/** A value that was set by hand turns out to be a key's: what is known of it is known of the key, and it dies with it. */
+function joinVersion(state: StateDraft, { id, environment, name }: Version, key: string): void {
+  dropVersion(state, { environment, name }, id);
+  for (const [place, delivery] of state.deliveries) {
+    if (delivery.version === id) state.deliveries.set(place, { ...delivery, version: key });
+  }
+  for (const [request, errand] of state.errands) {
+    if (errand.version === id) state.errands.set(request, { ...errand, version: key });
+  }
 }
 
 /** A switch to a key that is dead, or that has its name already, does nothing. */

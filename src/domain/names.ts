@@ -124,3 +124,8 @@ export function quote(text: string): string {
     (c) => c.replace(/[^]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`),
   );
 }
+
+/** A word that may be a secret in the wrong place: no more of it than tells which one it is. */
+export function quoteStart(text: string): string {
+  return quote(text.length > 16 ? `${text.slice(0, 12)}…` : text);
+}

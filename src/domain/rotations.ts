@@ -5,6 +5,7 @@ import { placesHolding, type TargetedPlace } from "./deliveries.ts";
 import type { SecretRef } from "./events.ts";
 import { currentKey, currentVersion, findSecret, livingKeys } from "./queries.ts";
 import { type Key, secretId, type State } from "./state.ts";
+import { makerOf } from "./tokens.ts";
 
 /** A replaced key that is used after the switch is kept until it was quiet for its grace, and for a day at least. */
 const QUIET_MS = 24 * 60 * 60 * 1_000;
@@ -164,7 +165,7 @@ function isChosen(old: Key, rotation: Rotation | undefined, choice: RotationChoi
   const { madeUntilMs, mintedBy, notRotatedSinceMs } = choice;
   const madeAtMs = Date.parse(old.generatedAt ?? old.requestedAt);
   if (madeUntilMs !== undefined && madeAtMs > madeUntilMs) return false;
-  if (mintedBy !== undefined && old.token !== mintedBy) return false;
+  if (mintedBy !== undefined && makerOf(old) !== mintedBy) return false;
   if (notRotatedSinceMs === undefined || rotation !== undefined || old.switchedAt === undefined) return true;
   return Date.parse(old.switchedAt) < notRotatedSinceMs;
 }

@@ -83,11 +83,14 @@ export interface Key extends SecretRef {
   readonly description: string | undefined;
   readonly remoteName: string;
   readonly remoteId: string | undefined;
-  /** Fingerprint of the master token that made it, and the account that this token was for. */
+  /** Fingerprint of the master token that made it, or that saw it when it was taken over, and the token's account. */
   readonly token: string;
   readonly account: number;
   readonly requestedAt: string;
+  /** When it was made; of one that was taken over as the platform says, where it does. */
   readonly generatedAt: string | undefined;
+  /** When it was taken over; undefined for one that was made here. */
+  readonly adoptedAt: string | undefined;
   readonly endedAt: string | undefined;
   /** The key whose place it is to take, or took; what became of that is told by src/domain/rotations.ts. */
   readonly replaces: string | undefined;

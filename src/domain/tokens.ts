@@ -18,13 +18,19 @@ export interface MintingToken {
   readonly keys: readonly Key[];
 }
 
+/** The master token that made a key; undefined for one that was made elsewhere. */
+export function makerOf({ token, adoptedAt }: Key): string | undefined {
+  return adoptedAt === undefined ? token : undefined;
+}
+
 /** The master tokens that made living keys of a source, and the one that is used now: that one last. */
 export function mintingTokens(state: State, source: string): MintingToken[] {
   const current = state.sources.get(source)?.token;
-  const made = Map.groupBy(livingKeys(state, source), ({ token }) => token);
-  const older = [...made].filter(([token]) => token !== current);
+  const made = Map.groupBy(livingKeys(state, source), makerOf);
   return [
-    ...older.map(([token, keys]) => ({ token, current: false, keys })),
+    ...[...made].flatMap(([token, keys]) =>
+      token === undefined || token === current ? [] : [{ token, current: false, keys }]
+    ),
     ...(current === undefined ? [] : [{ token: current, current: true, keys: made.get(current) ?? [] }]),
   ];
 }

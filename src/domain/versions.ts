@@ -15,9 +15,9 @@ export function isSameFingerprint(a: Version, b: Version): boolean | undefined {
 
 /**
  * What became of a version: `pending` for a key that waits to take another's place, else a key's own status; `kept` for a
- * value that was set by hand, `removed` where it went with its secret.
+ * value that was set by hand, `removed` where it went with its secret, `taken_over` where a key has it now.
  */
-export type VersionFate = KeyStatus | "pending" | "kept" | "removed";
+export type VersionFate = KeyStatus | "pending" | "kept" | "removed" | "taken_over";
 
 /** What became of a version, by its id. */
 export function fateOf(state: WholeState, version: string): VersionFate {

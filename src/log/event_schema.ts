@@ -44,9 +44,10 @@ const wish = {
   description: optional(text),
   remoteName: text,
   token: text,
-  replaces: optional(id),
   expiresAt: optional(instant),
 };
+const replacing = { ...wish, replaces: optional(id) };
+const made = { ...sealed, key: id, remoteId: text, fingerprint: text };
 const token = { source: text, item: text, token: text };
 const place = {
   driver: text,
@@ -77,8 +78,9 @@ const DATA: { readonly [T in EventType]: Fields<EventData[T]> } = {
   "source.token_replaced": { ...token, address: text, witness: optional(text) },
   "source.revocation_requested": { source: text },
   "source.revoked": { source: text },
-  "key.requested": { ...wish, deadline: instant },
-  "key.generated": { ...wish, ...sealed, key: id, remoteId: text, fingerprint: text },
+  "key.requested": { ...replacing, deadline: instant },
+  "key.generated": { ...replacing, ...made },
+  "key.adopted": { ...wish, ...made, madeAt: optional(instant), version: optional(id) },
   "key.request_failed": {
     key: id,
     source: text,

@@ -39,6 +39,7 @@ const WORDS: Readonly<
     }`,
   ],
   "key.generated": (data, _, look) => ["generated", generated(data, look)],
+  "key.adopted": (data, source, look) => [`taken over from ${source}`, adopted(data, look)],
   "key.request_failed": (
     data,
   ) => [
@@ -163,6 +164,11 @@ function generated({ permission, domain, description, remoteId, ...data }: Data,
     expiry(data, look),
   ];
   return joined(...parts);
+}
+
+function adopted({ permission, domain, description, remoteId, ...data }: Data, look: Look): string {
+  const key = `key ${short(remoteId)}, "${data.remoteName}"`;
+  return joined(permission, domain, described({ description }), key, expiry(data, look));
 }
 
 function described({ description }: Data): string | undefined {

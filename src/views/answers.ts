@@ -10,6 +10,7 @@ import type {
   AccessSealedView,
   ShownAccessKeyView,
 } from "./access.ts";
+import type { AdoptedView } from "./adoption.ts";
 import type { CheckedProofView, CheckpointsView, ProofView } from "./checkpoint.ts";
 import type { CompletionsView } from "./completions.ts";
 import type { DeletedView, PrunedKeysView, ReconciledView, RevokedView, StillAtView } from "./deletions.ts";
@@ -97,6 +98,7 @@ interface Answers {
   "source add": SourceAddedView;
   "source delete": DeletedView & StillAtView;
   "source generate": GeneratedView;
+  "source adopt": AdoptedView;
   "source keys": KeysView;
   "source list": SourceListView;
   "source prune": PrunedKeysView & StillAtView;

@@ -1,5 +1,6 @@
 import type { Classified, KeyClass, Listed } from "../domain/classify.ts";
 import type { Key, State } from "../domain/state.ts";
+import { makerOf } from "../domain/tokens.ts";
 import { type ExpiryView, expiryView } from "./expiry.ts";
 
 /** Answer of `source generate`. Never the value. */
@@ -31,7 +32,7 @@ export interface RemoteKeyView extends ExpiryView {
   /** Id of the key in this vault, which is that of its version. */
   readonly key?: string;
   readonly permission?: string;
-  /** Fingerprint of the master token that made it. */
+  /** Fingerprint of the master token that made it; absent where it was made elsewhere. */
   readonly token?: string;
   readonly createdAt?: string;
   readonly lastUsedAt?: string;
@@ -111,13 +112,14 @@ export function keysView(
 
 function oursOf(state: State, key: Key | undefined, nowMs: number) {
   if (key === undefined) return {};
-  const { id, name: secret, environment, permission, token } = key;
+  const { id, name: secret, environment, permission } = key;
+  const token = makerOf(key);
   return {
     secret,
     environment,
     key: id,
     permission,
-    token,
+    ...(token === undefined ? {} : { token }),
     ...expiryView(state.versions.get(key.id), nowMs),
   };
 }

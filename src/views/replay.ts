@@ -69,6 +69,7 @@ const KEY = [
   "token",
   "requestedAt",
   "generatedAt",
+  "adoptedAt",
   "endedAt",
   "replaces",
   "testedAt",

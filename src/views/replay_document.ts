@@ -145,6 +145,8 @@ interface ReplayedKey {
   readonly token: string;
   readonly requestedAt?: string;
   readonly generatedAt?: string;
+  /** Of one that was made elsewhere: when it was taken over. */
+  readonly adoptedAt?: string;
   readonly endedAt?: string;
   /** Id of the key whose place it was to take. */
   readonly replaces?: string;

@@ -1,12 +1,12 @@
-import type { HistoryEvent, SecretRef } from "../domain/events.ts";
+import type { Event, HistoryEvent, SecretRef } from "../domain/events.ts";
 import { findSecret } from "../domain/queries.ts";
 import type { WholeState } from "../domain/state.ts";
 import { shortVersion } from "../domain/version_name.ts";
 import { fateOf, type VersionFate } from "../domain/versions.ts";
 import { type ExpiryView, expiryView } from "./expiry.ts";
 
-/** How a version came to be: by hand, made by its source, or made there to take another's place. */
-export type VersionOrigin = "set" | "generated" | "rotated";
+/** How a version came to be: by hand, made by its source, made there to take another's place, or taken over from there. */
+export type VersionOrigin = "set" | "generated" | "rotated" | "adopted";
 
 /** One version of a secret, without its value. */
 export interface VersionView extends ExpiryView {
@@ -65,14 +65,18 @@ export function versionViews(
       if (row !== undefined) rows.set(row.version, { ...row, rolledBackAt: event.time });
       continue;
     }
-    if (event.type !== "secret.set" && event.type !== "key.generated") continue;
-    const version = event.type === "key.generated" ? event.data.key : event.id;
+    if (event.type !== "secret.set" && event.type !== "key.generated" && event.type !== "key.adopted") {
+      continue;
+    }
+    const key = event.type === "secret.set" ? undefined : event.data;
+    const version = key?.key ?? event.id;
     if (!isOf(event.data, ref) || rows.has(version)) continue;
-    const key = event.type === "key.generated" ? event.data : undefined;
+    const joined = event.type === "key.adopted" ? rows.get(event.data.version ?? "") : undefined;
+    if (joined !== undefined) rows.set(joined.version, { ...joined, status: "taken_over" });
     rows.set(version, {
       version,
       short: shortVersion(version),
-      made: key === undefined ? "set" : key.replaces === undefined ? "generated" : "rotated",
+      made: originOf(event),
       createdAt: event.time,
       signer,
       label: state.signers.get(signer)?.label ?? "",
@@ -83,6 +87,12 @@ export function versionViews(
     });
   }
   return [...rows.values()].reverse();
+}
+
+function originOf({ type, data }: Event): VersionOrigin {
+  if (type === "secret.set") return "set";
+  if (type === "key.adopted") return "adopted";
+  return "replaces" in data && data.replaces !== undefined ? "rotated" : "generated";
 }
 
 /** How two versions differ. */

@@ -61,6 +61,13 @@ export const ANY_DATA: { readonly [T in EventType]: fc.Arbitrary<EventData[T]> }
     optional("description", word),
     optional("replaces", anId),
   ),
+  "key.adopted": record(
+    { ...wish, key: anId, remoteId, fingerprint: word },
+    sealed,
+    optional("description", word),
+    optional("madeAt", fc.constantFrom(minute(0), minute(9))),
+    optional("version", anId),
+  ),
   "key.request_failed": record({ ...key, reason: fc.constantFrom("refused", "not_there") }),
   "key.stray_deleted": record({ ...key, remoteId, result }),
   "key.vanished": record(key),

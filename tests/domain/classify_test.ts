@@ -3,6 +3,7 @@ import { classify, type KeyClass, vanishedKeys } from "../../src/domain/classify
 import { remoteNameOf } from "../../src/domain/ids.ts";
 import {
   added,
+  adopted,
   atMs,
   deleted,
   deletionRequested,
@@ -119,6 +120,42 @@ const ROWS: readonly Row[] = [
     given: [strayDeleted(1), requested(1)],
     listed: { remoteId: "re-1", remoteName: ours(1) },
     as: "stray",
+  },
+  {
+    title: "taken over, without a mark",
+    given: [adopted(1)],
+    listed: { remoteId: "re-1", remoteName: "Production" },
+    as: "managed",
+  },
+  {
+    title: "taken over, whatever it is called now",
+    given: [adopted(1)],
+    listed: { remoteId: "re-1", remoteName: theirs },
+    as: "managed",
+  },
+  {
+    title: "taken over, found gone, and there again",
+    given: [adopted(1), vanished(1)],
+    listed: { remoteId: "re-1", remoteName: "Production" },
+    as: "managed",
+  },
+  {
+    title: "taken over and deleted, and there all the same",
+    given: [adopted(1), deletionRequested(1, 7), deleted(1, 7)],
+    listed: { remoteId: "re-1", remoteName: "Production" },
+    as: "stray",
+  },
+  {
+    title: "taken over, deleted, and taken over again",
+    given: [adopted(1), deletionRequested(1, 7), deleted(1, 7), adopted(2, { remoteId: "re-1" })],
+    listed: { remoteId: "re-1", remoteName: "Production" },
+    as: "managed",
+  },
+  {
+    title: "its name is that of one that was taken over",
+    given: [adopted(1)],
+    listed: { remoteId: "re-2", remoteName: "Production" },
+    as: "foreign",
   },
   {
     title: "our mark, an intent of nowhere",

@@ -3,14 +3,17 @@ import type { NewEvent } from "../../src/domain/events.ts";
 import type { KeyStatus } from "../../src/domain/state.ts";
 import {
   added,
+  adopted,
   deleted,
   deletionRequested,
   fact,
   generated,
   given,
   id,
+  minute,
   requested,
   requestFailed,
+  set,
   strayDeleted,
   vanished,
   vault,
@@ -51,6 +54,13 @@ const LIFE: readonly KeyRow[] = [
     status: "live",
     value: true,
     named: true,
+  },
+  { title: "taken over", given: [adopted(1)], status: "live", value: true, named: true },
+  { title: "taken over, then deleted", given: [adopted(1), deleted(1, 7)], status: "deleted" },
+  {
+    title: "deleted, as another log says, before it was taken over",
+    given: [deleted(1, 7), adopted(1)],
+    status: "stray_deleted",
   },
   {
     title: "found gone, then deleted",
@@ -181,3 +191,43 @@ for (const [area, rows] of Object.entries({ LIFE, LATE, TWICE, WITHOUT_INTENT, B
     });
   }
 }
+
+Deno.test("a value that was set by hand is the key's when that is taken over, wherever it lies", () => {
+  const place = {
+    environment: "default",
+    name: "KEY",
+    target: "github",
+    driver: "github",
+    address: "https://api.github.com",
+    identifier: "acme/app",
+    store: "actions",
+    version: id(5),
+  };
+  const state = given(
+    vault,
+    added(),
+    set(5, "KEY", { description: "by hand" }),
+    set(6, "OTHER"),
+    fact("secret.pushed", { ...place, remoteName: "KEY", fingerprint: "fk:5", request: id(8) }),
+    fact("secret.push_requested", { ...place, remoteName: "KEY_2" }, 9),
+    adopted(1, { version: id(5), fingerprint: "fk:5", madeAt: minute(-60) }),
+    adopted(2, { version: id(6), name: "SECOND" }),
+    adopted(3, { version: id(1), name: "KEY" }),
+  );
+  assert.deepEqual(
+    state.secrets.get("default/KEY")?.versions,
+    [id(1), id(3)],
+    "a key's version stays a key's",
+  );
+  assert.equal(state.secrets.get("default/KEY")?.description, "by hand");
+  assert.deepEqual([...state.versions.keys()].sort(), [id(1), id(2), id(3), id(6)]);
+  assert.deepEqual([...state.deliveries.values()].map(({ version }) => version), [id(1)]);
+  assert.deepEqual([...state.errands.values()].map(({ version }) => version), [id(1)]);
+  const { generatedAt, adoptedAt } = state.keys.get(id(1))!;
+  assert.deepEqual([generatedAt, adoptedAt], [minute(-60), minute(6)]);
+});
+
+Deno.test("a key is never made later than it was taken over", () => {
+  const state = given(vault, added(), adopted(1, { madeAt: minute(9) }));
+  assert.equal(state.keys.get(id(1))?.generatedAt, minute(2));
+});

@@ -76,6 +76,13 @@ export function generated(n: number, more: Partial<EventData["key.generated"]> =
   return fact("key.generated", { ...wish(n, more), ...data, ...more });
 }
 
+/** Key `n`, made elsewhere as "Production", was taken over; its id at the platform is `re-<n>` unless said. */
+export function adopted(n: number, more: Partial<EventData["key.adopted"]> = {}): NewEvent {
+  const { replaces: _, ...base } = wish(n, { remoteName: "Production" });
+  const data = { key: id(n), remoteId: `re-${n}`, fingerprint: `fk:${n}`, ...SEALED };
+  return fact("key.adopted", { ...base, ...data, ...more });
+}
+
 /** Key `n` was not made. */
 export function requestFailed(n: number): NewEvent {
   return fact("key.request_failed", { key: id(n), source: "resend", reason: "refused" });

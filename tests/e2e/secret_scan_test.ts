@@ -11,6 +11,9 @@ const skipped = whyNoStrace();
 /** A value that nobody would make by chance, of two lines. */
 const OWN = "own-value-7d1f0c6a9be2\nsecond-line-44c09ad1";
 
+/** A key that was made by hand at the platform. */
+const HAND = { id: "2150aa6e-dc40-41ca-9f92-dc5a1cfc4971", token: "re_made_by_hand_0123456789" };
+
 /** A line of shell; `stdin`: what it reads; `prints`: whether its standard output is the secret. */
 interface Line {
   readonly line: string;
@@ -29,6 +32,8 @@ const SESSION: readonly Line[] = [
   { line: "cred secret identify", stdin: OWN },
   { line: "cred secret get OWN", prints: true },
   { line: "cred secret get MAIL_KEY --json", prints: true },
+  { line: `cred source adopt resend ${HAND.id} HAND_KEY`, stdin: HAND.token },
+  { line: "cred source rotate resend HAND_KEY --grace 0 --yes" },
   { line: "cred secret list --json" },
   { line: "cred target add github acme/app --yes" },
   { line: "cred push github --yes" },
@@ -104,9 +109,11 @@ Deno.test({
   fn: async () => {
     await using playground = await openPlayground();
     const { env, server, folder } = playground;
+    server.account.addKey(HAND);
     const file = await Deno.makeTempFile({ prefix: "cred-scan-" });
     const seen = new Set([
       OWN,
+      HAND.token,
       "re_wrong_token_of_nobody",
       env.RESEND_API_KEY!,
       env.CRED_PASSPHRASE!,

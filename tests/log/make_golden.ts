@@ -6,6 +6,7 @@ import type { KeyWish, NewEvent } from "../../src/domain/events.ts";
 import { verifierKeyOf } from "../../src/log/origin.ts";
 import { access } from "./golden_access.ts";
 import { limited } from "./golden_limited.ts";
+import { adoption } from "./golden_adoption.ts";
 import { begun, fingerprint, id, keyEvents, RECIPIENTS, secretEvents, sourceEvents } from "./golden_facts.ts";
 import { rotations } from "./golden_rotations.ts";
 import { due } from "./golden_due.ts";
@@ -178,6 +179,7 @@ export const VAULTS: Readonly<Record<string, () => Promise<Scribe>>> = {
   rotations,
   access,
   limited,
+  adoption,
 };
 
 /** The files of a vault that was written by a scribe: path → text. */

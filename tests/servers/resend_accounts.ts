@@ -18,6 +18,7 @@ export interface ResendDomain {
 
 /** How an account's key may be made by hand. */
 export interface KeySeed {
+  readonly id?: string;
   readonly name?: string;
   readonly permission?: ResendKey["permission"];
   readonly domainId?: string | undefined;
@@ -50,7 +51,7 @@ export class ResendAccount {
   /** Makes a key as a person at the dashboard would: it is foreign to the program under test. */
   addKey(seed: KeySeed = {}): ResendKey {
     const key: ResendKey = {
-      id: crypto.randomUUID(),
+      id: seed.id ?? crypto.randomUUID(),
       name: seed.name ?? "made by hand",
       token: seed.token ?? this.makeToken(),
       permission: seed.permission ?? "full_access",

@@ -29,6 +29,14 @@ export interface Case {
 export const ADD = "source add resend --token-env RESEND_API_KEY";
 export const KEY = "source generate resend FIRST_KEY -d one";
 
+/** A key that was made elsewhere, to be taken over. */
+const ELSEWHERE = { id: "2150aa6e-dc40-41ca-9f92-dc5a1cfc4971", token: "re_elsewhere_0123456789" };
+
+function addElsewhere(world: World): Promise<void> {
+  world.server.account.addKey({ ...ELSEWHERE, name: "Production", permission: "sending_access" });
+  return Promise.resolve();
+}
+
 /** Every command that changes something at a platform or on the disk. */
 export const CASES: readonly Case[] = [
   {
@@ -70,6 +78,36 @@ export const CASES: readonly Case[] = [
     reconciled: [0],
     again: [0, 1],
     then: async (world) => assert.deepEqual(await liveSecrets(world), ["OTHER_KEY"]),
+  },
+  {
+    name: "source adopt, for a value that was set by hand",
+    given: [ADD, KEY, `secret set MAIL ${ELSEWHERE.token}`],
+    but: addElsewhere,
+    command: `source adopt resend ${ELSEWHERE.id} MAIL`,
+    how: { stdin: ELSEWHERE.token },
+    reconciled: [0],
+    again: [0, 5],
+    then: async (world) => {
+      const [newest] = (await world.json("secret history MAIL")).versions;
+      assert.deepEqual([newest.remoteId, newest.made, newest.status], [ELSEWHERE.id, "adopted", "live"]);
+      await runOk(world, "source rotate resend MAIL --grace 0", [0]);
+      assert.equal(world.server.account.key(ELSEWHERE.id), undefined);
+    },
+  },
+  {
+    name: "source delete, of a key that was taken over",
+    given: [ADD, KEY],
+    but: async (world) => {
+      await addElsewhere(world);
+      await runOk(world, `source adopt resend ${ELSEWHERE.id} MAIL`, [0], { stdin: ELSEWHERE.token });
+    },
+    command: "source delete resend MAIL --yes",
+    reconciled: [0],
+    again: [0, 1],
+    then: async (world) => {
+      assert.deepEqual(await liveSecrets(world), ["FIRST_KEY"]);
+      assert.equal(world.server.account.key(ELSEWHERE.id), undefined);
+    },
   },
   {
     name: "source revoke",
@@ -161,7 +199,7 @@ export const CASES: readonly Case[] = [
 
 /** Goes on after something happened to a command, as a user would. */
 export async function surviveIn(world: World, one: Case, foreign: readonly string[]): Promise<void> {
-  assertNothingInPlain(rootOf(world), [VALUE]);
+  assertNothingInPlain(rootOf(world), [VALUE, ELSEWHERE.token]);
   world.clockAheadMs += FIVE_MINUTES;
   await runOk(world, "status", [0]);
   await runOk(world, "log verify", [0, 4]);
@@ -176,9 +214,10 @@ export async function surviveIn(world: World, one: Case, foreign: readonly strin
   assert.ok(foreign.every((id) => left.has(id)), "a foreign key is gone");
 }
 
-/** Ids of the keys that cred did not make. */
+/** Ids of the keys that cred did not make, and that nobody wants it to take over. */
 export function foreignKeys(world: World): string[] {
-  return world.server.keys.filter(({ name }) => !name.includes(" cred-")).map(({ id }) => id);
+  return world.server.keys.filter(({ name, id }) => !name.includes(" cred-") && id !== ELSEWHERE.id)
+    .map(({ id }) => id);
 }
 
 /** The vault and the platform agree, and every live key's value opens and works. */

@@ -13,6 +13,7 @@ import {
 } from "../flags.ts";
 import { helpText } from "../help.ts";
 import { buildCommand, buildRouteMap } from "../help_page.ts";
+import { adopt } from "./source_adopt.ts";
 import { prune } from "./source_prune.ts";
 import { rotate } from "./source_rotation.ts";
 import { token } from "./source_token.ts";
@@ -140,13 +141,13 @@ const keys = buildCommand<KeysFlags, [string], CliContext>({
     brief: "List the keys that a platform has, and whose they are",
     fullDescription: helpText({
       about: "Lists every key of the account, joined with what the vault's history knows of it:\n" +
-        "  managed    made by this vault, live\n" +
+        "  managed    made or taken over by this vault, live\n" +
         "  pending    asked for, no answer known yet\n" +
         "  stray      made by this vault, value lost\n" +
         "  vanished   live here, gone there\n" +
         "  unmerged   this vault's mark, made by a machine whose history is not here\n" +
         "  elsewhere  made by another vault\n" +
-        "  foreign    not made by cred",
+        "  foreign    not made by cred: `cred source adopt` takes one over",
       examples: ["cred source keys resend", "cred source keys resend --json"],
       statuses: [
         "0  listed",
@@ -234,9 +235,9 @@ const revoke = buildCommand<RevokeFlags, [string], CliContext>({
     brief: "Delete every key that a source made, then remove its master token",
     fullDescription: helpText({
       about:
-        "Deletes every live key that this vault made at the source, in every environment, settles lost requests, and\n" +
-        "removes the master token from the keychain when nothing is left. Failures don't stop the rest; running it\n" +
-        "again goes on. Keys that this vault did not make are never touched; the master key itself still lives.",
+        "Deletes every live key that this vault made or took over at the source, in every environment, settles lost\n" +
+        "requests, and removes the master token from the keychain when nothing is left. Failures don't stop the rest;\n" +
+        "running it again goes on. Other keys are never touched; the master key itself still lives.",
       examples: [
         "cred source revoke resend --dry-run",
         "cred source revoke resend --yes",
@@ -288,6 +289,6 @@ const reconcile = buildCommand<ReconcileFlags, [string], CliContext>({
 
 /** `cred source …` */
 export const sourceRoutes = buildRouteMap({
-  routes: { add, token, generate, keys, rotate, delete: remove, list, revoke, prune, reconcile },
+  routes: { add, token, generate, adopt, keys, rotate, delete: remove, list, revoke, prune, reconcile },
   docs: { brief: "Platforms that make keys: configure, generate, list, delete, revoke" },
 });

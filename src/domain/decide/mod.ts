@@ -4,6 +4,7 @@
 import type { NewEvent } from "../events.ts";
 import type { State } from "../state.ts";
 import { decideGrantAccess, decideSealAgain, type GrantAccess, type SealAgain } from "./access.ts";
+import { type AdoptKey, decideAdoptKey } from "./adoption.ts";
 import { accept, type Decision } from "./decision.ts";
 import { decideRequestDeletions, decideRequestKey, type RequestDeletions, type RequestKey } from "./keys.ts";
 import {
@@ -70,6 +71,7 @@ export type Command =
   | FinishRevocation
   | RequestKey
   | RequestDeletions
+  | AdoptKey
   | RequestRotation
   | SwitchKey
   | FinishRotations
@@ -106,6 +108,8 @@ export function decide(state: State, command: Command): Decision {
       return decideRequestKey(state, command);
     case "request deletions":
       return decideRequestDeletions(state, command);
+    case "adopt key":
+      return decideAdoptKey(state, command);
     case "request rotation":
       return decideRequestRotation(state, command);
     case "switch key":
