@@ -20,7 +20,7 @@ function fail(sentence: string): never {
 
 function exists(path: string): boolean {
   try {
-    return Deno.lstatSync(path).isFile;
+    return Deno.statSync(path).isFile;
   } catch {
     return false;
   }
@@ -57,6 +57,11 @@ if (!bundled) {
 }
 
 if (exists(binary)) Deno.removeSync(binary);
+const base = Deno.env.get("DENORT_BIN");
+if (base === "") Deno.env.delete("DENORT_BIN");
+else if (base !== undefined && !exists(base)) {
+  fail(`nothing compiled: DENORT_BIN names a base that is not there: ${base}`);
+}
 const system = platform === thisPlatform() ? [] : ["--target", platform.triple];
 const compiled = run(Deno.execPath(), [
   "compile",
@@ -77,10 +82,10 @@ if (!compiled.success) {
 
 const fault = faultOf(binary, platform);
 if (fault !== undefined) {
-  const base = runtimeVersion(binary);
+  const version = runtimeVersion(binary);
   Deno.removeSync(binary);
   fail(
-    `nothing compiled: the binary that Deno ${Deno.version.deno} made on a base of Deno ${base} ${fault}`,
+    `nothing compiled: the binary that Deno ${Deno.version.deno} made on a base of Deno ${version} ${fault}`,
   );
 }
 const mebibytes = Math.ceil(Deno.statSync(binary).size / 2 ** 20);
