@@ -15,7 +15,7 @@ import { type Frontier, Tree } from "./tree.ts";
 const NEWLINE = 0x0a;
 
 /** How much of a log is read at once. */
-const PART = 1 << 17;
+const PART = 1 << 20;
 
 /** About how much of it is made text at once. */
 const WINDOW = 1 << 16;
