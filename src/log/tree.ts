@@ -2,7 +2,7 @@
 // can pass for the other. All complete subtrees are kept, so the root of every size so far costs a few hashes. A tree
 // that begins at a frontier keeps what came after it: smaller sizes have no root there.
 
-import type { Sha256 } from "./hash.ts";
+import type { HashInto, Sha256 } from "./hash.ts";
 
 const HASH_SIZE = 32;
 
@@ -15,15 +15,16 @@ export interface Frontier {
 /** A growing Merkle tree over byte strings. */
 export class Tree {
   readonly #sha256: Sha256;
+  readonly #leaf: HashInto;
+  readonly #node: HashInto;
   /** Level h holds the hashes of the complete subtrees of 2^h leaves, one after another. */
   readonly #levels: Hashes[] = [];
   #size = 0;
-  #scratch = new Uint8Array(1_024);
-  readonly #pair = new Uint8Array(1 + 2 * HASH_SIZE);
 
   constructor(sha256: Sha256, from: Frontier = { size: 0, peaks: [] }) {
     this.#sha256 = sha256;
-    this.#pair[0] = 0x01;
+    this.#leaf = sha256.after(0x00);
+    this.#node = sha256.after(0x01);
     this.#size = from.size;
     const peaks = from.peaks.values();
     for (let count = from.size; count > 0; count = Math.floor(count / 2)) {
@@ -41,17 +42,14 @@ export class Tree {
 
   /** Adds a leaf by its bytes. */
   append(leaf: Uint8Array): void {
-    if (this.#scratch.length < leaf.length + 1) this.#scratch = new Uint8Array(leaf.length * 2);
-    this.#scratch[0] = 0x00;
-    this.#scratch.set(leaf, 1);
-    let hash = this.#sha256(this.#scratch.subarray(0, leaf.length + 1));
+    let hash = this.#leaf, of = leaf;
     let count = ++this.#size;
     for (let height = 0;; height++, count = Math.floor(count / 2)) {
       const level = this.#levels[height] ??= new Hashes();
-      level.push(hash);
+      level.add(hash, of);
       if (count % 2 === 1) return;
-      this.#pair.set(level.pairAt(count - 2), 1);
-      hash = this.#sha256(this.#pair);
+      hash = this.#node;
+      of = level.pairAt(count - 2);
     }
   }
 
@@ -62,7 +60,7 @@ export class Tree {
     for (let height = 0, count = size; count > 0; height++, count = Math.floor(count / 2)) {
       if (count % 2 === 0) continue;
       const node = this.#levels[height]!.at(count - 1);
-      root = root === undefined ? node : this.#node(node, root);
+      root = root === undefined ? node : this.join(node, root);
     }
     return (root ?? this.#sha256(new Uint8Array())).slice();
   }
@@ -87,19 +85,17 @@ export class Tree {
 
   /** The hash of a node over two others. */
   join(left: Uint8Array, right: Uint8Array): Uint8Array {
-    return this.#node(left, right).slice();
+    const pair = new Uint8Array(2 * HASH_SIZE), hash = new Uint8Array(HASH_SIZE);
+    pair.set(left);
+    pair.set(right, HASH_SIZE);
+    this.#node(pair, hash, 0);
+    return hash;
   }
 
   /** Takes the last leaves away again, down to a smaller size. */
   cut(size: number): void {
     this.#levels.forEach((level, height) => level.cut(Math.floor(size / 2 ** height)));
     this.#size = size;
-  }
-
-  #node(left: Uint8Array, right: Uint8Array): Uint8Array {
-    this.#pair.set(left, 1);
-    this.#pair.set(right, 1 + HASH_SIZE);
-    return this.#sha256(this.#pair);
   }
 }
 
@@ -119,9 +115,14 @@ class Hashes {
 
   push(hash: Uint8Array): void {
     if (hash.length !== HASH_SIZE) throw new RangeError(`a hash of ${hash.length} bytes`);
+    this.add((hash, to, at) => to.set(hash, at), hash);
+  }
+
+  /** Makes a hash at its place. */
+  add(hash: HashInto, of: Uint8Array): void {
     const block = Math.floor(this.#count / BLOCK), offset = (this.#count % BLOCK) * HASH_SIZE;
     if (offset === (this.#blocks[block]?.length ?? 0)) this.#blocks[block] = this.#grown(block);
-    this.#blocks[block]!.set(hash, offset);
+    hash(of, this.#blocks[block]!, offset);
     this.#count++;
   }
 

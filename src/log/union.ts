@@ -5,7 +5,7 @@
 import { toBase64 } from "../domain/encoding.ts";
 import { CredError } from "../domain/errors.ts";
 import type { Event } from "../domain/events.ts";
-import { sha256For } from "./hash.ts";
+import { type Sha256, sha256For } from "./hash.ts";
 import { LogReader } from "./log_reader.ts";
 
 /** The logs of a vault, as one place has them: whole records and nothing else. */
@@ -100,6 +100,9 @@ export function countRecords(bytes: Uint8Array): number {
   return count + (bytes.length > 0 && bytes.at(-1) !== 0x0a ? 1 : 0);
 }
 
+/** What was verified needs no hash any more. */
+const noSha256: Sha256 = Object.assign(() => new Uint8Array(32), { after: () => () => {} });
+
 /** How far a log is written. */
 class Walk {
   readonly log: string;
@@ -112,8 +115,7 @@ class Walk {
   constructor(log: string, bytes: Uint8Array<ArrayBuffer>, there: number) {
     this.log = log;
     this.#bytes = bytes;
-    // It was verified: no hash is needed any more.
-    this.#reader = new LogReader(log, bytes, () => new Uint8Array(32));
+    this.#reader = new LogReader(log, bytes, noSha256);
     this.#written = there;
     // The last one there may lack its newline.
     while ((this.#next = this.#reader.next()) !== undefined && this.#reader.end <= there + 1) this.size++;
