@@ -2,7 +2,7 @@ import type { State } from "../domain/state.ts";
 import { currentKey } from "../domain/queries.ts";
 import type { System } from "../system/system.ts";
 import type { App } from "./app.ts";
-import { findVault, viewState } from "./vault.ts";
+import { look } from "./look.ts";
 
 /** What a word of a command names. */
 export type NameKind = "source" | "target" | "target or secret" | "secret" | "environment";
@@ -18,7 +18,7 @@ export async function completionNames(
 ): Promise<readonly string[]> {
   try {
     const app = silentApp(system, valueOf(words, "--vault"));
-    return [...new Set(namesOf(await viewState(app, await findVault(app)), kind, words))].sort();
+    return [...new Set(namesOf((await look(app)).state, kind, words))].sort();
   } catch {
     return [];
   }

@@ -3,7 +3,7 @@ import { CredError } from "../domain/errors.ts";
 import { quote } from "../domain/names.ts";
 import { dueRow, type DueView } from "../views/due.ts";
 import type { App } from "./app.ts";
-import { findVault, viewState } from "./vault.ts";
+import { look } from "./look.ts";
 import { parseLength } from "./when.ts";
 
 /** How far ahead `due` looks where nothing was said. */
@@ -23,8 +23,7 @@ export async function showDue(app: App, { within = WITHIN, environment }: DueWis
       "use 14d, 12h or 2w; 0d for what is due now",
     ]);
   }
-  const vault = await findVault(app);
-  const state = await viewState(app, vault);
+  const { vault, state } = await look(app);
   const rows = dueOf(state, app.system.clock.nowMs(), withinMs)
     .filter((due) => environment === undefined || due.environment === environment);
   return { vault: vault?.place.folder, withinMs, due: rows.map((due) => dueRow(state, due)) };

@@ -12,13 +12,14 @@ import {
 import { keptView } from "../views/exchange.ts";
 import type { App } from "./app.ts";
 import { compareSecrets, keepSecrets, refuseOverwriting } from "./keep_secrets.ts";
+import { look } from "./look.ts";
 import { noEnvironment, openSecrets } from "./open_secrets.ts";
-import { findVault, requireVault, viewState, viewVault } from "./vault.ts";
+import { requireVault, viewVault } from "./vault.ts";
 
 /** The environments of the vault. Needs neither keychain nor network. */
 export async function listEnvironments(app: App): Promise<EnvironmentListView> {
-  const vault = await findVault(app);
-  return environmentListView(await viewState(app, vault), vault?.place.folder);
+  const { vault, state } = await look(app);
+  return environmentListView(state, vault?.place.folder);
 }
 
 /** What `env copy` was asked. */

@@ -6,7 +6,7 @@ import type { App } from "./app.ts";
 import { checkExportPlace } from "./export_file.ts";
 import { exportText, type WrittenSecret } from "./export_text.ts";
 import { type OpenedSecret, openSecrets, type SecretChoice } from "./open_secrets.ts";
-import { requireVault, viewVault } from "./vault.ts";
+import { lookInside } from "./look.ts";
 
 /** What `export` was asked. */
 export interface ExportWish extends SecretChoice {
@@ -23,8 +23,7 @@ export async function exportSecrets(app: App, wish: ExportWish): Promise<Exporte
   const { environment, format, to, overwrite, recipients } = wish;
   const encrypted = recipients.length > 0;
   const file = to === undefined ? undefined : await checkExportPlace(app, { path: to, overwrite, encrypted });
-  const vault = await requireVault(app);
-  const { state } = await viewVault(app, vault);
+  const { vault, state } = await lookInside(app);
   const opened = await openSecrets(app, vault, state, wish);
   const { text, notForShell } = exportText(format, environment, opened.map(written));
   if (notForShell.length > 0) {

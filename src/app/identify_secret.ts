@@ -9,12 +9,11 @@ import { openFingerprinter, openKeys, valuesOf } from "./access.ts";
 import type { App } from "./app.ts";
 import { readSecretInput } from "./input.ts";
 import { Fingerprinter } from "../vault/fingerprint.ts";
-import { requireVault, viewVault } from "./vault.ts";
+import { lookInside } from "./look.ts";
 
 /** Which secret, source, key and targets a value belongs to, by its fingerprints. The value goes nowhere. */
 export async function identifySecret(app: App): Promise<IdentifiedView> {
-  const vault = await requireVault(app);
-  const { state } = await viewVault(app, vault);
+  const { vault, state } = await lookInside(app);
   const keys = await openKeys(app, vault);
   const stdin = !app.system.terminal.isTty.stdin;
   const value = await readSecretInput(app, { stdin }, {

@@ -7,13 +7,13 @@ import {
 } from "../views/targets.ts";
 import type { App } from "./app.ts";
 import { driftAt } from "./drift.ts";
+import { look } from "./look.ts";
 import { openPlace, placeOf, storedName } from "./target_place.ts";
-import { findVault, type Vault, viewState, viewVault } from "./vault.ts";
+import { type Vault, viewVault } from "./vault.ts";
 
 /** The configured targets. Needs neither keychain nor network. */
 export async function listTargets(app: App): Promise<TargetListView> {
-  const vault = await findVault(app);
-  const { targets, deliveries } = await viewState(app, vault);
+  const { vault, state: { targets, deliveries } } = await look(app);
   return targetListView(targets, deliveries, vault?.place.folder);
 }
 

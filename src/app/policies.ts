@@ -2,13 +2,14 @@ import { CredError } from "../domain/errors.ts";
 import { quote } from "../domain/names.ts";
 import { type PolicyChangedView, type PolicyListView, policyListView } from "../views/policies.ts";
 import type { App } from "./app.ts";
-import { changeVault, findVault, requireVault, viewState } from "./vault.ts";
+import { look } from "./look.ts";
+import { changeVault, requireVault } from "./vault.ts";
 import { parseLength } from "./when.ts";
 
 /** The policies of the vault. Needs neither keychain nor network. */
 export async function listPolicies(app: App): Promise<PolicyListView> {
-  const vault = await findVault(app);
-  return policyListView(vault?.place.folder, await viewState(app, vault));
+  const { vault, state } = await look(app);
+  return policyListView(vault?.place.folder, state);
 }
 
 /** Sets a policy, or takes it back. `value`: as typed; undefined takes it back. */

@@ -6,16 +6,11 @@ import { currentVersion, findSecret } from "../domain/queries.ts";
 import type { Secret } from "../domain/secret.ts";
 import type { State, Version } from "../domain/state.ts";
 import { findVersion } from "../domain/version_name.ts";
-import {
-  type SecretListView,
-  secretListView,
-  type SecretVersionView,
-  secretVersionView,
-} from "../views/secrets.ts";
+import { type SecretVersionView, secretVersionView } from "../views/secrets.ts";
 import { openKeys, valuesOf } from "./access.ts";
 import type { App } from "./app.ts";
 import { warnExpired } from "./expiry.ts";
-import { findVault, requireVault, viewState, viewVault, viewWhole } from "./vault.ts";
+import { lookAtAll, lookInside } from "./look.ts";
 
 /** Opens a secret's value: that of the version which is named, else the one that it has now. */
 export async function getSecret(
@@ -23,9 +18,7 @@ export async function getSecret(
   ref: SecretRef,
   versionName: string | undefined,
 ): Promise<{ view: SecretVersionView; value: Secret }> {
-  const vault = await requireVault(app);
-  // A name may be that of a key that ended.
-  const { state } = await (versionName === undefined ? viewVault : viewWhole)(app, vault);
+  const { vault, state } = await (versionName === undefined ? lookInside : lookAtAll)(app);
   const version = versionName === undefined
     ? currentOrRefuse(state, ref)
     : namedOrRefuse(state, ref, versionName);
@@ -55,13 +48,4 @@ export function namedOrRefuse(state: State, ref: SecretRef, name: string): Versi
   // A name that no secret ever had is told first.
   const missing = found.refusal.code === "failed.no_version" ? refuseMissing(state, ref) : undefined;
   throw refusalError(missing !== undefined && "refusal" in missing ? missing.refusal : found.refusal);
-}
-
-/** Secrets of the vault, without values. Needs neither keychain nor network. */
-export async function listSecrets(
-  app: App,
-  filter: { readonly environment: string | undefined; readonly source: string | undefined },
-): Promise<SecretListView> {
-  const vault = await findVault(app);
-  return secretListView(await viewState(app, vault), vault?.place.folder, filter, app.system.clock.nowMs());
 }

@@ -10,7 +10,7 @@ import { changesLoading } from "./loading_names.ts";
 import { maskFilter, Masks } from "./mask.ts";
 import { patternsOf } from "./mask_patterns.ts";
 import { openSecrets, type SecretChoice } from "./open_secrets.ts";
-import { requireVault, viewVault } from "./vault.ts";
+import { lookInside } from "./look.ts";
 
 /** What `run` was asked. */
 export interface RunWish extends SecretChoice {
@@ -32,8 +32,7 @@ export async function runWithSecrets(app: App, wish: RunWish): Promise<number> {
 
 async function prepare(app: App, wish: RunWish) {
   refusePrefix(wish.prefix);
-  const vault = await requireVault(app);
-  const { state } = await viewVault(app, vault);
+  const { vault, state } = await lookInside(app);
   const opened = await openSecrets(app, vault, state, wish);
   if (opened.length === 0) app.report.warn("the vault has no secret for it: it runs without any");
   const given: (readonly [name: string, value: Secret])[] = [];

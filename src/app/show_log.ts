@@ -1,14 +1,11 @@
 import { CredError } from "../domain/errors.ts";
-import type { HistoryEvent } from "../domain/events.ts";
 import { quote } from "../domain/names.ts";
-import { formatPosition, parsePosition } from "../domain/position.ts";
-import { checkpointText, originOf, signerOfLog } from "../log/origin.ts";
-import { LogReader } from "../log/log_reader.ts";
-import { lightSha256 } from "../log/hash.ts";
-import { type LogFilter, type LogView, logView, type RecordView } from "../views/log.ts";
-import { emptyState } from "../domain/state.ts";
+import { type LogFilter, type LogView, logView } from "../views/log.ts";
+import { folderPaths } from "../vault/layout.ts";
+import { locateVault } from "../vault/locate.ts";
 import type { App } from "./app.ts";
-import { findVault, readLogFiles, requireVault, viewVault, viewWhole } from "./vault.ts";
+import { AT_HAND } from "./glance.ts";
+import { lookAtEvents } from "./look.ts";
 import { parseInstant } from "./when.ts";
 
 /** What `log` was asked; times as typed. */
@@ -20,47 +17,23 @@ export interface LogWish extends Omit<LogFilter, "sinceMs" | "untilMs"> {
 /** The history, newest first. Needs neither keychain nor network. */
 export async function showLog(app: App, { since, until, ...filter }: LogWish): Promise<LogView> {
   const times = { sinceMs: instant(app, since, "--since"), untilMs: instant(app, until, "--until") };
-  const vault = await findVault(app);
-  if (vault === undefined) return logView(undefined, [], emptyState(), filter);
-  const events: HistoryEvent[] = [];
-  const { state } = await viewWhole(app, vault, { onEvent: (event) => void events.push(event) });
-  return logView(vault.place.folder, events, state, { ...filter, ...times });
+  const { vault, events, state } = await lookAtEvents(app);
+  return logView(vault?.place.folder, events, state, { ...filter, ...times });
 }
 
-/** One record whole. */
-export async function showRecord(app: App, text: string): Promise<RecordView> {
-  const vault = await requireVault(app);
-  const { history, state } = await viewVault(app, vault);
-  const logs = [...history.logs.keys()];
-  const position = parsePosition(text, logs);
-  if (typeof position === "string") {
-    throw new CredError("usage.position", `${quote(text)} is no position: ${position}`, ["cred log"]);
+/** The newest rows of a long history, which can be had before the rest; undefined where all are had as soon. */
+export async function newestOfLong(app: App): Promise<LogView | undefined> {
+  const { files, environment } = app.system;
+  const { folder, exists } = await locateVault(files, environment, app.options.vault);
+  if (!exists) return undefined;
+  const { logFolder } = folderPaths(folder);
+  for (const name of await files.list(logFolder) ?? []) {
+    const found = await files.info(`${logFolder}/${name}`);
+    if (found !== undefined && found.size > AT_HAND) {
+      return await (await import("./log_page.ts")).firstPage(app);
+    }
   }
-  const { log, seq } = position;
-  const size = history.logs.get(log)!.reader.tree.size;
-  if (seq >= size) {
-    throw new CredError("usage.position", `there is no record ${quote(text)}: the last one is ${size - 1}`, [
-      "cred log",
-    ]);
-  }
-  const files = await readLogFiles(app, vault);
-  const reader = new LogReader(log, files.logs.get(log)!, lightSha256);
-  let event = reader.next();
-  while (event !== undefined && event.seq < seq) event = reader.next();
-  if (event === undefined) {
-    throw new CredError("conflict.changed", `log ${log} became shorter while it was read`, ["run it again"]);
-  }
-  const signer = signerOfLog(log);
-  return {
-    position: formatPosition(position, logs),
-    log,
-    seq,
-    signer,
-    label: state.signers.get(signer)?.label ?? "",
-    event,
-    checkpoint: checkpointText(originOf(vault.id, log), reader.tree.size, reader.tree.root()),
-    signature: reader.signature,
-  };
+  return undefined;
 }
 
 function instant(app: App, text: string | undefined, flag: string): number | undefined {

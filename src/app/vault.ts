@@ -1,7 +1,7 @@
 // The loop around a vault: load and verify its history, judge a command, record its events. Whoever changes holds
 // the lock, loads under it, and finishes first what a crash left.
 
-import { CredError, refusalError } from "../domain/errors.ts";
+import { refusalError } from "../domain/errors.ts";
 import { type Command, decide } from "../domain/decide/mod.ts";
 import type { HistoryEvent } from "../domain/events.ts";
 import { evolve } from "../domain/evolve.ts";
@@ -17,7 +17,8 @@ import { ValueStore } from "../vault/values.ts";
 import type { VaultKeys } from "../vault/vault_keys.ts";
 import { openKeys, refuseForRole, requireSigner } from "./access.ts";
 import type { App } from "./app.ts";
-import { type Loaded, loadVault, loadWhole } from "./load_vault.ts";
+import { noVaultError } from "./look.ts";
+import { type Loaded, type LoadOptions, loadVault, loadWhole } from "./load_vault.ts";
 
 export { type Loaded, loadVault, lookAtLogs, readLogFiles } from "./load_vault.ts";
 
@@ -58,22 +59,19 @@ export async function vaultAt(app: App, place: VaultPlace): Promise<Vault> {
 export async function requireVault(app: App): Promise<Vault> {
   const vault = await findVault(app);
   if (vault !== undefined) return vault;
-  throw new CredError("access.no_vault", "there is no vault yet", [
-    "to make your personal vault: cred source add resend",
-    "to make one for the project in this folder: cred init",
-  ]);
+  throw noVaultError();
 }
 
 /** Reads a vault to show it: what is missing of it is warned of. */
-export async function viewVault(app: App, vault: Vault): Promise<Loaded> {
-  return told(app, await loadVault(app, vault));
+export async function viewVault(app: App, vault: Vault, options: LoadOptions = {}): Promise<Loaded> {
+  return told(app, await loadVault(app, vault, options));
 }
 
 /** The same from its first record on, handing on each event. */
 export async function viewWhole(
   app: App,
   vault: Vault,
-  options: { readonly onEvent?: (event: HistoryEvent) => void } = {},
+  options: LoadOptions & { readonly onEvent?: (event: HistoryEvent) => void } = {},
 ): Promise<Loaded<WholeState>> {
   return told(app, await loadWhole(app, vault, options));
 }

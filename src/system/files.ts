@@ -16,7 +16,7 @@ export interface Lock {
 }
 
 /**
- * The files of this machine, injected. Every write is durable (fsync of file and folder) when it resolves;
+ * The files of this machine, injected. Every write but that of a cache is durable (fsync of file and folder) when it resolves;
  * files are made 0600 and folders 0700. Failures are CredErrors that name the path.
  */
 export interface Files {
@@ -38,6 +38,8 @@ export interface Files {
   create(path: string, bytes: Uint8Array): Promise<void>;
   /** Puts a whole file in place of the old one, atomically. */
   replace(path: string, bytes: Uint8Array): Promise<void>;
+  /** The same without waiting for the disk: a crash may leave anything there. For what can be made anew. */
+  cache(path: string, bytes: Uint8Array): Promise<void>;
   /** Adds at the end, making the file if needed. On failure some of the bytes may be there. */
   append(path: string, bytes: Uint8Array): Promise<void>;
   truncate(path: string, size: number): Promise<void>;

@@ -15,12 +15,22 @@ export const PROJECTOR = 2;
 
 /** A vault as it was when it was last read. */
 export interface Snapshot {
+  /** What the vault's pointer says, and the 32 bytes of the key in it. */
+  readonly pointer: string;
+  readonly publicKey: Uint8Array;
+  /**
+   * Hex SHA-256 of the vault's only log up to the mark, where parsing its events anew gives what reading them gave: no
+   * field was left out, and all of them count. Undefined where it is long.
+   */
+  readonly plainLog: string | undefined;
   readonly mark: HistoryMark;
   /** Where to begin to read the newest records of a history of one log. */
   readonly page: LogMark | undefined;
   /** Remembered heads that were found to be those of the logs. */
   readonly heads: Readonly<Record<string, Head>>;
   readonly state: State;
+  /** Ids of keys that stay in the state though they ended: the last records were about them. */
+  readonly recent: readonly string[];
 }
 
 const NEWLINE = 0x0a;
@@ -43,13 +53,17 @@ export async function readSnapshot(files: Files, path: string): Promise<Snapshot
 export async function writeSnapshot(files: Files, path: string, snapshot: Snapshot): Promise<void> {
   const body = new TextEncoder().encode(JSON.stringify(snapshot, (_, value) => frozen(value)));
   const head = new TextEncoder().encode(`${await headLine(body)}\n`);
-  await files.replace(path, new Uint8Array(await new Blob([head, body]).arrayBuffer()));
+  await files.cache(path, new Uint8Array(await new Blob([head, body]).arrayBuffer()));
 }
 
 /** Who wrote it, and what it must hash to. */
 async function headLine(body: Uint8Array<ArrayBuffer>): Promise<string> {
-  const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", body));
-  return `cred ${VERSION} snapshot ${PROJECTOR} ${toHex(hash)}`;
+  return `cred ${VERSION} snapshot ${PROJECTOR} ${await hashOf(body)}`;
+}
+
+/** Hex SHA-256 by what the runtime has: for a few hashes, that is sooner there than an implementation is loaded. */
+export async function hashOf(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
+  return toHex(new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)));
 }
 
 /** Maps and bytes as JSON has them. No recorded object has such names with such values. */

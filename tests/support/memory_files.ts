@@ -12,6 +12,7 @@ export type FilesStep =
   | "makeFolder"
   | "create"
   | "replace"
+  | "cache"
   | "append"
   | "truncate"
   | "move"
@@ -101,6 +102,10 @@ export class MemoryFiles implements Files {
 
   replace(path: string, bytes: Uint8Array): Promise<void> {
     return this.#step("replace", path, (at) => this.#put(at, bytes));
+  }
+
+  cache(path: string, bytes: Uint8Array): Promise<void> {
+    return this.#step("cache", path, (at) => this.#put(at, bytes));
   }
 
   append(path: string, bytes: Uint8Array): Promise<void> {

@@ -1,6 +1,5 @@
 import type { App } from "../../app/app.ts";
-import { firstPage } from "../../app/log_page.ts";
-import { showLog } from "../../app/show_log.ts";
+import { newestOfLong, showLog } from "../../app/show_log.ts";
 import { CredError } from "../../domain/errors.ts";
 import { logText } from "../../render/log.ts";
 import type { Look } from "../../render/look.ts";
@@ -17,7 +16,7 @@ export async function run(app: App, flags: LogFlags, key?: string): Promise<Answ
   const textOf = (view: LogView, goesOn = false) => (look: Look) =>
     logText(view, look, { oneline, named: secret === undefined, goesOn });
   const isAll = [secret, source, environment, type, since, until].every((one) => one === undefined);
-  const page = isAll && !flags.json ? await firstPage(app) : undefined;
+  const page = isAll && !flags.json ? await newestOfLong(app) : undefined;
   if (page !== undefined) {
     const more = async () => {
       const { entries, ...view } = await showLog(app, { since, until });

@@ -35,18 +35,23 @@ export function isFileThere(path: string): boolean {
   throw new CredError("usage.not_a_file", `"${path}" is ${what}`);
 }
 
+/** Writes all bytes, and waits for nothing. */
+export function writeAll(file: Deno.FsFile, bytes: Uint8Array): void {
+  for (let done = 0; done < bytes.length;) done += file.writeSync(bytes.subarray(done));
+}
+
 /** Writes all bytes and waits until they are on the disk. */
 export function writeDurably(file: Deno.FsFile, bytes: Uint8Array): void {
-  for (let done = 0; done < bytes.length;) done += file.writeSync(bytes.subarray(done));
+  writeAll(file, bytes);
   file.syncSync();
 }
 
 /** Makes a file that must not be there yet; a failed one is removed. Its folder is not synced. */
-export function writeNew(path: string, bytes: Uint8Array): void {
+export function writeNew(path: string, bytes: Uint8Array, write = writeDurably): void {
   const file = Deno.openSync(path, { write: true, createNew: true, mode: PRIVATE_FILE });
   try {
     using _closed = file;
-    writeDurably(file, bytes);
+    write(file, bytes);
   } catch (cause) {
     removeQuietly(path);
     throw cause;

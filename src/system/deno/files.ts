@@ -7,6 +7,7 @@ import {
   PRIVATE_FILE,
   removeQuietly,
   syncFolder,
+  writeAll,
   writeDurably,
   writeNew,
 } from "./durable.ts";
@@ -30,6 +31,7 @@ export function denoFiles(interrupted?: Interrupted): Files {
     makeFolder: (path) => attempt("make", path, () => makeFolder(path)),
     create: (path, bytes) => attempt("write", path, () => create(path, bytes)),
     replace: (path, bytes) => attempt("write", path, () => replace(path, bytes)),
+    cache: (path, bytes) => attempt("write", path, () => cache(path, bytes)),
     append: (path, bytes) => attempt("write", path, () => append(path, bytes)),
     truncate: (path, size) => attempt("shorten", path, () => truncate(path, size)),
     move: (from, to) => attempt("move to", to, () => move(from, to)),
@@ -123,16 +125,24 @@ function create(path: string, bytes: Uint8Array): void {
 }
 
 function replace(path: string, bytes: Uint8Array): void {
+  putInPlace(path, bytes, writeDurably);
+  syncFolder(parentOf(path));
+}
+
+function cache(path: string, bytes: Uint8Array): void {
+  putInPlace(path, bytes, writeAll);
+}
+
+function putInPlace(path: string, bytes: Uint8Array, write: (file: Deno.FsFile, bytes: Uint8Array) => void) {
   isFileThere(path);
   const beside = `${path}.${crypto.randomUUID().slice(0, 8)}.tmp`;
-  writeNew(beside, bytes);
+  writeNew(beside, bytes, write);
   try {
     Deno.renameSync(beside, path);
   } catch (cause) {
     removeQuietly(beside);
     throw cause;
   }
-  syncFolder(parentOf(path));
 }
 
 function append(path: string, bytes: Uint8Array): void {

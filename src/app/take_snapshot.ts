@@ -1,0 +1,141 @@
+// The law of taking: a snapshot is made by who only looks, as soon as anything had to be read, for the next one then needs
+// nothing else; who changes something makes one seldom, since many changes may follow. A large one is made less often:
+// writing it must not take longer than reading what it saves.
+
+import type { HistoryEvent } from "../domain/events.ts";
+import { keyIdsIn, leaveOutEnded } from "../domain/left_out.ts";
+import type { State } from "../domain/state.ts";
+import type { Heads } from "../log/heads.ts";
+import { type History, type HistoryFiles, readHistory } from "../log/history.ts";
+import { type HistoryMark, type LogMark, markBefore, markOf } from "../log/mark.ts";
+import { signerIdOf, verifierKeyOf } from "../log/origin.ts";
+import { formatPointer } from "../vault/pointer.ts";
+import { hashOf, type Snapshot, writeSnapshot } from "../vault/snapshot.ts";
+import type { App } from "./app.ts";
+import { plainEvents } from "./glance.ts";
+import type { Vault } from "./vault.ts";
+
+/** Whoever changes something makes a snapshot when this many records were read without one; */
+const WHEN_CHANGING = 100;
+/** nobody reads more without making one. */
+const AT_MOST = 2_000;
+/** So many bytes are written as fast as a record is read. */
+const BYTES_PER_RECORD = 1 << 18;
+
+/** Keys that the last records are about stay in a snapshot, up to so many: they are what is asked about next. */
+const RECENT = 80;
+
+/** What was read. */
+export interface Reading {
+  readonly files: HistoryFiles;
+  readonly history: History;
+  readonly state: State;
+  readonly heads: Heads;
+  readonly events: LastEvents;
+  /** What the reading went on from. */
+  readonly before: Snapshot | undefined;
+}
+
+/** The events that were read: the last of them at least, and all where the logs are short enough to be at hand. */
+export class LastEvents {
+  readonly #limit: number;
+  readonly #events: HistoryEvent[] = [];
+  #count = 0;
+
+  constructor({ logs }: HistoryFiles) {
+    const areAtHand = [...logs.values()].every((log) => log instanceof Uint8Array);
+    this.#limit = areAtHand ? Infinity : RECENT;
+  }
+
+  /** How many were read. */
+  get count(): number {
+    return this.#count;
+  }
+
+  /** All of them, in order; undefined where there were more than are kept. */
+  get all(): readonly HistoryEvent[] | undefined {
+    return this.#count === this.#events.length ? this.#events : undefined;
+  }
+
+  /** The last of them, in order. */
+  get recent(): readonly HistoryEvent[] {
+    const next = this.#count % this.#limit;
+    return this.all?.slice(-RECENT) ?? [...this.#events.slice(next), ...this.#events.slice(0, next)];
+  }
+
+  add(event: HistoryEvent): void {
+    this.#events[this.#count++ % this.#limit] = event;
+  }
+}
+
+/** Makes a snapshot for the next reader, where that saves it something. What can't be written is not worth a word. */
+export async function takeSnapshot(
+  app: App,
+  vault: Vault,
+  reading: Reading,
+  isLooking: boolean,
+): Promise<void> {
+  const { files } = app.system, { memoryFolder, snapshotFile } = vault.paths;
+  const { history, state, heads, events, before } = reading;
+  try {
+    const size = (await files.info(snapshotFile))?.size ?? 0;
+    if (events.count < Math.min(AT_MOST, Math.max(isLooking ? 1 : WHEN_CHANGING, size / BYTES_PER_RECORD))) {
+      return;
+    }
+    const mark = markOf(history);
+    if (mark === undefined) return;
+    const plainLog = await plainLogOf(reading);
+    const touched = events.recent.flatMap(({ event }) => keyIdsIn(event));
+    const recent = [...new Set([...before?.recent ?? [], ...touched])].slice(-RECENT);
+    const snapshot = {
+      pointer: formatPointer(vault.id, verifierKeyOf(vault.id, signerIdOf(vault.publicKey), vault.publicKey)),
+      publicKey: vault.publicKey,
+      plainLog,
+      mark,
+      page: plainLog === undefined ? await pageOf(reading, mark) : undefined,
+      heads: heads.logs,
+      state: leaveOutEnded(state, new Set(recent)),
+      recent,
+    };
+    await files.makeFolder(memoryFolder);
+    await writeSnapshot(files, snapshotFile, snapshot);
+  } catch {
+    // The next reader reads a little more.
+  }
+}
+
+/** The hash of the only log, if it is at hand and its events are what its lines say, no more and no less. */
+async function plainLogOf({ files, history, events, before }: Reading): Promise<string | undefined> {
+  const [name] = files.logs.keys(), log = files.logs.get(name ?? ""), read = events.all;
+  const reader = history.logs.get(name ?? "")?.reader;
+  if (files.logs.size > 1 || !(log instanceof Uint8Array) || reader === undefined || read === undefined) {
+    return undefined;
+  }
+  const start = before?.mark.logs.get(reader.name)?.end ?? 0;
+  if (before !== undefined && await hashOf(log.subarray(0, start)) !== before.plainLog) return undefined;
+  const plain = plainEvents(log.subarray(start, reader.end));
+  const areSame = plain.length === read.length &&
+    read.every(({ event, counts }, i) =>
+      counts !== false && JSON.stringify(event) === JSON.stringify(plain[i])
+    );
+  return areSame ? await hashOf(log.subarray(0, reader.end)) : undefined;
+}
+
+/** Where the newest records of a history of one long log begin. */
+async function pageOf(
+  { files, history, before }: Reading,
+  mark: HistoryMark,
+): Promise<LogMark | undefined> {
+  const [log, ...others] = [...history.logs.values(), ...history.unbegun.values()];
+  if (log === undefined || others.length > 0) return undefined;
+  const bytes = files.logs.get(log.name)!;
+  const from = before?.mark.logs.get(log.name);
+  if (from === undefined || log.reader.tree.size - from.records > RECENT) {
+    return await markBefore(log, bytes, RECENT);
+  }
+  // The tree begins too late to tell: that of the page before goes back further.
+  const page = before?.page;
+  if (page === undefined || log.reader.tree.size - page.records < 4 * RECENT) return page;
+  const since = await readHistory(files, () => {}, { from: { ...mark, logs: new Map([[log.name, page]]) } });
+  return await markBefore(since.logs.get(log.name)!, bytes, RECENT);
+}
