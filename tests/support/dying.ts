@@ -10,7 +10,16 @@ export type When = "before" | "half" | "after";
 
 /** What a process did that can be cut off. */
 export interface Step {
-  readonly what: "create" | "replace" | "append" | "truncate" | "move" | "remove" | "folder" | "request";
+  readonly what:
+    | "create"
+    | "replace"
+    | "cache"
+    | "append"
+    | "truncate"
+    | "move"
+    | "remove"
+    | "folder"
+    | "request";
   /** A path, or method and address. */
   readonly on: string;
 }
@@ -57,6 +66,13 @@ export class Life {
           { what: "replace", on: path },
           () => inner.replace(path, bytes),
           () => inner.create(`${path}.${this.steps.length}.tmp`, half(bytes)),
+        ),
+      // Nobody waited for the disk: half of it may be what lies in its place.
+      cache: (path, bytes) =>
+        this.#step(
+          { what: "cache", on: path },
+          () => inner.cache(path, bytes),
+          () => inner.cache(path, half(bytes)),
         ),
       append: (path, bytes) =>
         this.#step(
@@ -108,7 +124,8 @@ export const ALL_FAULTS = Deno.env.get("CRED_TEST_FAULTS") === "all";
 
 /** The ways in which a process can die in a step. Half of a new file under a name that nobody looks for is left out. */
 export function deathsIn({ what }: Step): readonly When[] {
-  const canBeHalf = what === "append" || (ALL_FAULTS && (what === "create" || what === "replace"));
+  const canBeHalf = what === "append" ||
+    (ALL_FAULTS && (what === "create" || what === "replace" || what === "cache"));
   return canBeHalf ? ["before", "half", "after"] : ["before", "after"];
 }
 

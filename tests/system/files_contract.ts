@@ -60,6 +60,14 @@ export function filesContract(kind: string, open: () => FilesOnTrial): void {
     assert.deepEqual(await files.list(base), ["f"]);
   });
 
+  holds("a cache is a file like others, put in place whole", async (files, base) => {
+    await files.cache(`${base}/f`, bytes("one"));
+    await files.cache(`${base}/f`, bytes("second"));
+    assert.equal(await textOf(files, `${base}/f`), "second");
+    assert.deepEqual(await files.list(base), ["f"]);
+    assert.equal((await files.info(`${base}/f`))!.mode, 0o600);
+  });
+
   holds("appending makes or lengthens a file", async (files, base) => {
     await files.append(`${base}/f`, bytes("one\n"));
     await files.append(`${base}/f`, bytes("two\n"));
