@@ -22,7 +22,15 @@ import { MemoryFiles } from "../support/memory_files.ts";
 import { anyHistory } from "./any_event.ts";
 import { atMs, generated, given, id, requested } from "./given.ts";
 
-const HEAD = { mark: { logs: new Map(), aboutSigners: [] }, page: undefined, heads: {} };
+const HEAD = {
+  pointer: "",
+  publicKey: new Uint8Array(),
+  plainLog: undefined,
+  mark: { logs: new Map(), aboutSigners: [] },
+  page: undefined,
+  heads: {},
+  recent: [],
+};
 
 /** A history whose ids are all other ones than those of `anyHistory`. */
 const anyLaterHistory = anyHistory.map((history) =>
