@@ -159,7 +159,7 @@ Deno.test("a snapshot that is no good costs time, and nothing else", async () =>
   const bad: Record<string, Uint8Array> = {
     empty: new Uint8Array(),
     "of another version": new TextEncoder().encode(
-      new TextDecoder().decode(good).replace("snapshot 1", "snapshot 2"),
+      new TextDecoder().decode(good).replace(/snapshot \d+/, "snapshot 0"),
     ),
     "cut off": good.subarray(0, good.length - 5),
     "no text": crypto.getRandomValues(new Uint8Array(5_000)),
