@@ -70,7 +70,7 @@ async function openSystemKeychain(system: System, mayAsk: boolean): Promise<Keyc
   switch (environment.os) {
     case "linux": {
       const { openLibsecret } = await import("../keychain/libsecret.ts");
-      return openLibsecret(limits);
+      return openLibsecret({ ...limits, mayAsk });
     }
     case "darwin": {
       const { openSecurityFramework } = await import("../keychain/security_framework.ts");

@@ -101,6 +101,14 @@ export function timeoutError(timeoutMs: number): CredError {
   );
 }
 
+/** access.keychain_missing: a service that keeps nothing yet. */
+export function noKeyringError(): CredError {
+  return new CredError("access.keychain_missing", "the Secret Service has no keyring to store in", [
+    "log in to the desktop, or make a keyring there, then run it again",
+    "cred keychain use file",
+  ]);
+}
+
 function missingError(words: string): CredError {
   return new CredError("access.keychain_missing", `cannot reach the Secret Service: ${words}`, MISSING_HINTS);
 }

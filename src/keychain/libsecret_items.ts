@@ -128,7 +128,7 @@ export async function presence(
   } finally {
     library.g_list_free_full(list, library.unref_address);
   }
-  return await isDefaultLocked(library, connection) ? "locked" : "none";
+  return await isDefaultLocked(library, connection) === true ? "locked" : "none";
 }
 
 /** The data pointers of a GList. */
@@ -140,11 +140,15 @@ function* listed(list: Deno.PointerValue): Generator<Deno.PointerValue> {
   }
 }
 
-async function isDefaultLocked(library: Libsecret, connection: Connection): Promise<boolean> {
+/** Whether the keyring that items are stored in is locked; undefined where there is none. */
+export async function isDefaultLocked(
+  library: Libsecret,
+  connection: Connection,
+): Promise<boolean | undefined> {
   const collection = await connection.call(({ cancellable, error }) =>
     library.secret_collection_for_alias_sync(connection.service, DEFAULT_COLLECTION, 0, cancellable, error)
   );
-  if (collection === null) return false;
+  if (collection === null) return undefined;
   try {
     return library.secret_collection_get_locked(collection) !== 0;
   } finally {

@@ -7,6 +7,8 @@ import { denoFiles } from "../../src/system/deno/files.ts";
 import { encodeAccessKey } from "../../src/keychain/access_key.ts";
 import { Secret } from "../../src/domain/secret.ts";
 import { keychainUseText } from "../../src/render/keychain.ts";
+import { startGithub } from "../servers/github.ts";
+import { startResend } from "../servers/resend.ts";
 import { keyringTest, type SecretService, startSecretService } from "../support/secret_service.ts";
 import { makeWorld, type World } from "../support/world.ts";
 
@@ -58,6 +60,49 @@ keyringTest("keychain: what is chosen lasts, and what is in it moves", async () 
   assert.equal(back.overruledBy, "CRED_KEYCHAIN");
   assert.equal((await cred(service, "secret get KEPT")).value, "a value");
 });
+
+keyringTest(
+  "keychain: one item for a vault and one for each token, which the system's own tool finds",
+  async () => {
+    await using service = await startSecretService();
+    await using resend = await startResend();
+    await using github = await startGithub();
+    const env = {
+      RESEND_BASE_URL: resend.url,
+      RESEND_API_KEY: resend.masterKey,
+      GITHUB_API_URL: github.url,
+      KEPT: github.token,
+    };
+    const found = async () => {
+      // It prints attributes to the one stream, and all else to the other.
+      const { stdout, stderr } = await service.run(["secret-tool", "search", "--all", "service", "cred"]);
+      const of = (pattern: RegExp) =>
+        Array.from(`${stdout}${stderr}`.matchAll(pattern), ([, text]) => text!.replace(/[0-9a-f]{8,}/g, "*"))
+          .sort();
+      return { labels: of(/^label = (.*)$/gm), accounts: of(/^attribute.account = (.*)$/gm) };
+    };
+    await cred(service, "init", env);
+    assert.deepEqual(await found(), { labels: ["cred vault *"], accounts: ["vault-*"] });
+    await cred(service, "source add resend --token-env RESEND_API_KEY", env);
+    await cred(service, "target add github acme/app --token-env KEPT", env);
+    const all = {
+      labels: [
+        "cred master token of resend (vault *)",
+        "cred token of target github (vault *)",
+        "cred vault *",
+      ],
+      accounts: ["token-*-*", "token-*-*", "vault-*"],
+    };
+    assert.deepEqual(await found(), all);
+    // Secrets are in none; another token takes the old one's place.
+    await cred(service, "secret set VALUE --stdin", env);
+    await cred(service, "source generate resend KEY", env);
+    await cred(service, "source token resend --token-env RESEND_API_KEY", env);
+    assert.deepEqual(await found(), all);
+    await cred(service, "source revoke resend --yes", env);
+    assert.deepEqual((await found()).accounts, ["token-*-*", "vault-*"]);
+  },
+);
 
 keyringTest(
   "keychain: one that does not work is not chosen, and moving to a wrong passphrase changes nothing",

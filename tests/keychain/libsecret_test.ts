@@ -79,6 +79,28 @@ for (const item of ["kept", "never"]) {
   });
 }
 
+keyringTest("libsecret: nobody is asked unless somebody may be", async () => {
+  const dialogs = async (state: "unlocked" | "empty", mayAsk: boolean) => {
+    await using service = await startSecretService(state);
+    await using keychain = startKeychainProcess(service.env, { mayAsk });
+    if (state === "unlocked") {
+      await keychain.set("kept", Secret.ofText("value"), "cred: kept");
+      await service.lock();
+    }
+    return await service.dialogsDuring(async () => {
+      for (const call of callsOn(keychain, "kept")) {
+        // With nobody there to answer, a dialog comes to the same as none.
+        if (state === "unlocked") await assertRefused(call, "access.keychain_locked");
+        else await call().catch((error) => assert.equal(error.code, "access.keychain_missing"));
+      }
+    });
+  };
+  assert.equal(await dialogs("unlocked", false), 0, "for a locked keyring");
+  assert.equal(await dialogs("empty", false), 0, "for a new keyring");
+  // The listener hears what there is to hear.
+  assert.ok(await dialogs("unlocked", true) > 0);
+});
+
 keyringTest("libsecret: a frozen keyring is a timeout, for every call and for a new process", async () => {
   const limitMs = 500;
   await using service = await startSecretService();

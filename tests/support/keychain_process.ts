@@ -31,6 +31,7 @@ export interface KeychainProcess extends Keychain, AsyncDisposable {
 /** How the process opens its keychain. */
 export interface KeychainProcessOptions {
   readonly timeoutMs?: number;
+  readonly mayAsk?: boolean;
   /** When the calls are interrupted, counted from the first. */
   readonly interruptAfterMs?: number;
 }

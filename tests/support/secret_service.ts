@@ -2,7 +2,7 @@
 // and ended here by process id. Nothing of the user's session is seen or touched. Where the programs are not
 // installed a test is skipped by name, unless CRED_TEST_REQUIRE names `keyring`: then it fails.
 
-const PROGRAMS = ["dbus-daemon", "dbus-send", "gnome-keyring-daemon", "secret-tool"];
+const PROGRAMS = ["dbus-daemon", "dbus-monitor", "dbus-send", "gnome-keyring-daemon", "secret-tool"];
 const INSTALL = "apt-get install -y libsecret-1-0 gnome-keyring dbus libsecret-tools";
 const PASSWORD = "test";
 const READY_WITHIN_MS = 10_000;
@@ -35,6 +35,8 @@ export interface SecretService extends AsyncDisposable {
   ): Promise<CommandResult>;
   /** Locks the keyring; nobody can be asked to unlock it. */
   lock(): Promise<void>;
+  /** How many dialogs the keyring is told to show while something is done. */
+  dialogsDuring(act: () => Promise<unknown>): Promise<number>;
   /** Stops the keyring's process in its tracks, or lets it go on. */
   freeze(): void;
   thaw(): void;
@@ -102,10 +104,46 @@ export async function startSecretService(state: KeyringState = "unlocked"): Prom
       ], env);
       if (result.status !== 0) throw new Error(`cannot lock the keyring: ${result.stderr}`);
     },
+    dialogsDuring: (act) => dialogsDuring(env, act),
     freeze: () => keyring?.kill("SIGSTOP"),
     thaw: () => keyring?.kill("SIGCONT"),
     [Symbol.asyncDispose]: end,
   };
+}
+
+/** Listens on the bus for calls of a prompt's one method; a signal of our own says that it has heard all before it. */
+async function dialogsDuring(
+  env: Readonly<Record<string, string>>,
+  act: () => Promise<unknown>,
+): Promise<number> {
+  const end = "cred.test.End";
+  const monitor = new Deno.Command("dbus-monitor", {
+    args: ["--session", "interface='org.freedesktop.Secret.Prompt'", `interface='${end}'`],
+    env: { ...env },
+    clearEnv: true,
+    stdout: "piped",
+    stderr: "null",
+  }).spawn();
+  let heard = "";
+  const listening = (async () => {
+    for await (const text of monitor.stdout.pipeThrough(new TextDecoderStream())) heard += text;
+  })();
+  const signal = (name: string) => runCommand(["dbus-send", "--session", "/cred", `${end}.${name}`], env);
+  const hears = (name: string) =>
+    until("the listener", async () => {
+      await signal(name);
+      return heard.includes(`member=${name}`);
+    });
+  try {
+    await hears("Begin");
+    await act();
+    await hears("Done");
+  } finally {
+    monitor.kill("SIGTERM");
+    await monitor.status;
+    await listening;
+  }
+  return heard.match(/^method call .*member=Prompt$/gm)?.length ?? 0;
 }
 
 /** Folders, a bus that activates nothing by itself, and an environment that knows no other session. */
