@@ -21,6 +21,7 @@ import { parseExpiry } from "./expiry.ts";
 import { checkPermission, present } from "./key_wish.ts";
 import { readSecretInput, tooLarge } from "./input.ts";
 import { hasValue } from "./keep_secrets.ts";
+import { sealValue } from "./seal_value.ts";
 import { newId, type SourceAct, sourceOf, withSource } from "./source_act.ts";
 import { type Vault, viewVault } from "./vault.ts";
 
@@ -78,7 +79,7 @@ export async function adoptKey(app: App, vault: Vault, wish: AdoptWish): Promise
     const outcome = await act.change(async (now) => {
       const unsealed = { ...data, ...present({ version: await sameVersion(act, now, wish, value) }) };
       refuseNow(refuseAdoption(now, unsealed, nowMs));
-      const sealed = await store.seal(value, [...now.recipients.values()]);
+      const sealed = await sealValue(store, now, wish, value);
       return { type: "adopt key", adopted: { ...unsealed, ...sealed }, tested, nowMs };
     });
     const recorded = outcome.events[0];

@@ -140,8 +140,16 @@ function keyAdopted(
 }
 
 /** A value that was set by hand turns out to be a key's: what is known of it is known of the key, and it dies with it. */
-function joinVersion(state: StateDraft, { id, environment, name }: Version, key: string): void {
-  dropVersion(state, { environment, name }, id);
+function joinVersion(state: StateDraft, { id, to, formerReaders, ...ref }: Version, key: string): void {
+  dropVersion(state, ref, id);
+  const version = state.versions.get(key);
+  if (version !== undefined) {
+    // Who could read the one has the other.
+    const readers = [...version.formerReaders, ...formerReaders, ...to].filter((one) =>
+      !version.to.includes(one)
+    );
+    state.versions.set(key, { ...version, formerReaders: [...new Set(readers)] });
+  }
   for (const [place, delivery] of state.deliveries) {
     if (delivery.version === id) state.deliveries.set(place, { ...delivery, version: key });
   }

@@ -173,6 +173,25 @@ Deno.test("one that is gone at the platform is vanished; a new one can take its 
   assert.equal((await world.run("secret get MAIL")).stdout, `${now!.token}\n`);
 });
 
+Deno.test("the value is sealed to those who may open the environment, and to nobody else", async () => {
+  await using world = await withSource();
+  assert.equal((await world.run("init")).status, 0);
+  assert.equal((await world.run(ADD)).status, 0);
+  assert.equal((await world.run("secret set OTHER value -e staging")).status, 0);
+  assert.equal((await world.run("access create ci --read-only -e staging")).status, 0);
+  for (const environment of ["default", "staging"]) {
+    const made = world.server.account.addKey({});
+    const { status, stderr } = await adopt(world, `resend ${made.id} MAIL -e ${environment}`, made.token);
+    assert.equal(status, 0, stderr);
+  }
+  const { entries } = await world.json("log --type key.adopted");
+  const sealedTo = entries.map(({ data }: { data: { environment: string; to: string[] } }) => [
+    data.environment,
+    data.to.length,
+  ]);
+  assert.deepEqual(sealedTo, [["staging", 2], ["default", 1]]);
+});
+
 Deno.test("who made a key that was taken over is not known: no master token, and its age is the platform's", async () => {
   await using world = await withSource();
   const createdAt = new Date(Date.now() - 400 * 86_400_000).toISOString();

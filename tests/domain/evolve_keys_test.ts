@@ -206,7 +206,7 @@ Deno.test("a value that was set by hand is the key's when that is taken over, wh
   const state = given(
     vault,
     added(),
-    set(5, "KEY", { description: "by hand" }),
+    set(5, "KEY", { description: "by hand", to: ["r1", "r2"] }),
     set(6, "OTHER"),
     fact("secret.pushed", { ...place, remoteName: "KEY", fingerprint: "fk:5", request: id(8) }),
     fact("secret.push_requested", { ...place, remoteName: "KEY_2" }, 9),
@@ -221,6 +221,7 @@ Deno.test("a value that was set by hand is the key's when that is taken over, wh
   );
   assert.equal(state.secrets.get("default/KEY")?.description, "by hand");
   assert.deepEqual([...state.versions.keys()].sort(), [id(1), id(2), id(3), id(6)]);
+  assert.deepEqual(state.versions.get(id(1))?.formerReaders, ["r2"], "who could read it has the key");
   assert.deepEqual([...state.deliveries.values()].map(({ version }) => version), [id(1)]);
   assert.deepEqual([...state.errands.values()].map(({ version }) => version), [id(1)]);
   const { generatedAt, adoptedAt } = state.keys.get(id(1))!;
