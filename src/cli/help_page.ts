@@ -54,7 +54,32 @@ export const buildRouteMap: typeof stricli.buildRouteMap<string, CliContext> = (
   };
 };
 
+/** The same for many commands, in groups with titles. */
+export function buildGroupedMap(
+  definition: Parameters<typeof buildRouteMap>[0],
+  groups: Readonly<Record<string, readonly string[]>>,
+): stricli.RouteMap<CliContext> {
+  const map = stricli.buildRouteMap(definition);
+  return {
+    ...map,
+    formatHelp: ({ prefix }) => {
+      const rows = commandRows(map);
+      const width = Math.max(...rows.map(([name]) => name.length));
+      const parts = Object.entries(groups).map(([title, names]) =>
+        [
+          title,
+          names.flatMap((name) => rows.filter(([one]) => one === name))
+            .map(([name, brief]) => [name.padEnd(width), brief] as const),
+        ] as const
+      );
+      return page(`  ${prefix.join(" ")} <command> …`, map, [...parts, ["FLAGS", ROOT_FLAGS]]);
+    },
+  };
+}
+
 const LAST_FLAGS: Rows = [["-h, --help", "Print this page"]];
+
+const ROOT_FLAGS: Rows = [...LAST_FLAGS, ["-V, --version", "Print the version"]];
 
 function page(
   usage: string,

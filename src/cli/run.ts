@@ -5,11 +5,12 @@ import { CredError } from "../domain/errors.ts";
 import { VERSION } from "../domain/version.ts";
 import type { System } from "../system/system.ts";
 import { COLOR_CHOICES, type ColorChoice, moveLeadingFlags, protectWords } from "./flags.ts";
+import { helpWords } from "./help_words.ts";
 import { Output } from "./output.ts";
 
 /** Runs the program; returns the exit status. */
 export async function run(system: System): Promise<number> {
-  const args = protectWords(moveLeadingFlags(system.environment.args));
+  const args = protectWords(helpWords(moveLeadingFlags(system.environment.args)));
   // What is known before the flags are parsed: an error in them must be JSON, too.
   let output = new Output(system, { json: saysJson(args), quiet: false, color: colorOf(args) });
   try {

@@ -14,7 +14,7 @@ import {
 } from "@stricli/core";
 import { CredError } from "../domain/errors.ts";
 import { quote, quoteStart } from "../domain/names.ts";
-import { meant } from "../domain/nearest.ts";
+import { meant, nearest } from "../domain/nearest.ts";
 import { unwrapWord } from "./flags.ts";
 
 /** The error of wrong arguments. */
@@ -30,7 +30,9 @@ export function argumentError(error: unknown): CredError {
 function wordsFor(error: ArgumentScannerError): string {
   if (error instanceof FlagNotFoundError) {
     const { input, corrections } = error;
-    return `there is no flag ${quote(`--${input}`)} here${meant(corrections.map((one) => `--${one}`))}`;
+    return `there is no flag ${quote(`--${input}`)} here${
+      meant(nearest(input, corrections).map((one) => `--${one}`))
+    }`;
   }
   if (error instanceof AliasNotFoundError) return `there is no flag ${quote(`-${error.input}`)} here`;
   if (error instanceof UnsatisfiedFlagError) return `the flag --${error.externalFlagName} needs a value`;
@@ -58,7 +60,9 @@ function wordsFor(error: ArgumentScannerError): string {
 export function unknownCommand(input: string, corrections: readonly string[]): CredError {
   return new CredError(
     "usage.unknown_command",
-    `there is no command ${quote(input)}${meant(corrections.map((one) => one.replaceAll("`", "")))}`,
+    `there is no command ${quote(input)}${
+      meant(nearest(input, corrections.map((one) => one.replaceAll("`", ""))))
+    }`,
     [
       "cred --help",
     ],

@@ -19,6 +19,7 @@ import type { DueView } from "./due.ts";
 import type { EnvironmentCopiedView, EnvironmentDeletedView, EnvironmentListView } from "./environments.ts";
 import type { ExportedView, ImportedView } from "./exchange.ts";
 import type { GeneratedSecretView } from "./generated_secret.ts";
+import type { HelpTopicView } from "./help.ts";
 import type { IdentifiedView } from "./identified.ts";
 import type { InitView } from "./init.ts";
 import type {
@@ -62,6 +63,7 @@ interface Answers {
   "env delete": EnvironmentDeletedView;
   "env list": EnvironmentListView;
   "export": ExportedView;
+  "help": HelpTopicView;
   "import": ImportedView;
   "init": InitView;
   "keychain passphrase": PassphraseView;

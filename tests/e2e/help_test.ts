@@ -11,7 +11,10 @@ async function helpOf(words: readonly string[], playground: Playground): Promise
   const { status, stdout, stderr } = await shell(`cred ${[...words, "--help"].join(" ")}`, playground);
   assert.deepEqual([status, stderr], [0, ""], `cred ${words.join(" ")} --help`);
   const texts = new Map([[words.join(" "), stdout]]);
-  const commands = /^COMMANDS\n((?: +\S.*\n)+)/m.exec(stdout)?.[1] ?? "";
+  // The first page has its commands in groups, behind all else but the flags.
+  const commands = words.length > 0
+    ? /^COMMANDS\n((?: +\S.*\n)+)/m.exec(stdout)?.[1] ?? ""
+    : /^MORE HELP\n(?: .*\n)+([^]*)^FLAGS\n/m.exec(stdout)![1]!;
   const below = Array.from(
     commands.matchAll(/^ +(\S+)/gm),
     ([, name]) => helpOf([...words, name!], playground),

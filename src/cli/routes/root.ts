@@ -1,6 +1,7 @@
 import type { Command, RouteMap } from "@stricli/core";
 import type { CliContext } from "../context.ts";
-import { buildRouteMap } from "../help_page.ts";
+import { buildGroupedMap } from "../help_page.ts";
+import { TOPICS } from "../help_words.ts";
 
 type Route = Command<CliContext> | RouteMap<CliContext>;
 
@@ -31,7 +32,21 @@ const ROUTES: Readonly<Record<string, () => Promise<Route>>> = {
   init: async () => (await import("./vault.ts")).init,
   schema: async () => (await import("./schema.ts")).schema,
   completions: async () => (await import("./completions.ts")).completions,
+  help: async () => (await import("./help.ts")).help,
 };
+
+/** The first word of every command. */
+export const COMMANDS: readonly string[] = Object.keys(ROUTES);
+
+/** What the commands are about, on the page that lists them; those that no group names come last. */
+const GROUPS: Readonly<Record<string, readonly string[]>> = {
+  KEYS: ["source", "due", "policy"],
+  SECRETS: ["secret", "env", "run", "import", "export"],
+  TARGETS: ["target", "push", "diff", "prune"],
+  "VAULT AND HISTORY": ["init", "status", "log", "replay"],
+  "SHARING AND ACCESS": ["sync", "access", "signer"],
+};
+const LAST_GROUP = "THIS MACHINE";
 
 const DOCS = {
   brief: "API keys made in the terminal, kept safe, and revoked for good",
@@ -50,13 +65,19 @@ const DOCS = {
     "EXIT STATUS",
     "  0 done · 1 failed · 2 usage · 3 partly done, run it again · 4 no access",
     "  5 conflict · 6 integrity · 130 interrupted",
+    "",
+    "MORE HELP",
+    "  cred help <command>, or <command> --help",
+    `  cred help ${TOPICS.join(" | ")}`,
   ].join("\n"),
 };
 
 /** The commands that a first word can mean: the one that it names; all of them where it names none. */
 export async function rootRoutes(word: string | undefined): Promise<RouteMap<CliContext>> {
-  const words = word !== undefined && Object.hasOwn(ROUTES, word) ? [word] : Object.keys(ROUTES);
+  const words = word !== undefined && Object.hasOwn(ROUTES, word) ? [word] : COMMANDS;
   const routes: Record<string, Route> = {};
   for (const one of words) routes[one] = await ROUTES[one]!();
-  return buildRouteMap({ routes, docs: DOCS });
+  const grouped = Object.values(GROUPS).flat();
+  const last = words.filter((name) => !grouped.includes(name));
+  return buildGroupedMap({ routes, docs: DOCS }, { ...GROUPS, [LAST_GROUP]: last });
 }

@@ -1,0 +1,5 @@
+/** Answer of `help` about a topic. */
+export interface HelpTopicView {
+  readonly topic: string;
+  readonly text: string;
+}
