@@ -48,3 +48,11 @@ export function runtimeVersion(path: string): string {
 export async function sha256Hex(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
   return toHex(new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)));
 }
+
+/** Seconds since 1970 that what is made gets as its time: SOURCE_DATE_EPOCH, else the last commit's time, else 0. */
+export function sourceTime(): number {
+  const given = Deno.env.get("SOURCE_DATE_EPOCH");
+  if (given !== undefined && /^\d+$/.test(given)) return Number(given);
+  const { success, text } = run("git", ["log", "-1", "--format=%ct"]);
+  return success ? Number(text.trim()) : 0;
+}

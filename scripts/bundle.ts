@@ -1,5 +1,5 @@
 // Makes dist/cred.js and its chunks from main.ts: what `deno task bundle` runs. Same input, same bytes and times.
-import { BUNDLE, DIST, PERMISSIONS, ROOT, run } from "./binary.ts";
+import { BUNDLE, DIST, PERMISSIONS, ROOT, run, sourceTime } from "./binary.ts";
 
 const SHEBANG = `#!/usr/bin/env -S deno run --no-config --no-prompt ${PERMISSIONS.join(" ")}\n`;
 
@@ -12,14 +12,6 @@ const REQUIRE = /import\{createRequire as (\w+)\} from "node:module";var (\w+)=\
 function fail(sentence: string): never {
   console.error(`cannot bundle: ${sentence}`);
   Deno.exit(1);
-}
-
-/** Seconds since 1970 that the files get: SOURCE_DATE_EPOCH, else the last commit's time, else 0. */
-function sourceTime(): number {
-  const given = Deno.env.get("SOURCE_DATE_EPOCH");
-  if (given !== undefined && /^\d+$/.test(given)) return Number(given);
-  const { success, text } = run("git", ["log", "-1", "--format=%ct"]);
-  return success ? Number(text.trim()) : 0;
 }
 
 /** Names of the bundle's files in dist/. */
