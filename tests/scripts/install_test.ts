@@ -1,5 +1,7 @@
 // The installer for Linux and macOS against a release on loopback.
 import assert from "node:assert/strict";
+import { run } from "../../scripts/binary.ts";
+import { RELEASES, REPOSITORY } from "../../scripts/repository.ts";
 import { serveRelease } from "../support/release_server.ts";
 
 const PROGRAM = new TextEncoder().encode("#!/bin/sh\necho 'cred 9.9.9'\n");
@@ -89,4 +91,31 @@ Deno.test("install: what is not cred is not overwritten, nor a link", async () =
   await Deno.symlink("other", release.target);
   assert.match((await release.install()).stderr, /is a link/);
   assert.deepEqual(left(release.target).sort(), ["cred", "other"]);
+});
+
+/** The README's block of a kind, behind its heading. */
+async function readme(kind: string): Promise<string> {
+  const text = await Deno.readTextFile(`${import.meta.dirname}/../../README.md`);
+  return new RegExp(`\n## Install\n[^]*?\n\`\`\`${kind}\n([^]*?)\n\`\`\``).exec(text)![1]!;
+}
+
+const hasCurl = run("curl", ["--version"]).success;
+
+Deno.test({
+  name: `install: the README's line${hasCurl ? "" : " (skipped: needs curl)"}`,
+  ignore: !hasCurl,
+  fn: async () => {
+    await using release = await serveRelease(PROGRAM);
+    const line = (await readme("sh")).replace(RELEASES, release.url);
+    const { status, stdout } = await release.install({}, line);
+    assert.equal(status, 0);
+    assert.match(stdout, /^installed cred 9\.9\.9 as /);
+    assert.equal(release.requests[0], "/latest/download/install.sh");
+  },
+});
+
+Deno.test("install: the README's line for Windows, and its packages, are those of this repository", async () => {
+  assert.equal(await readme("powershell"), `irm ${RELEASES}/latest/download/install.ps1 | iex`);
+  assert.match(await readme("sh npm"), new RegExp(`@${REPOSITORY}$`, "m"));
+  assert.match(await readme("sh check"), new RegExp(`--repo ${REPOSITORY}$`, "m"));
 });

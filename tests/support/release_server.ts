@@ -9,12 +9,20 @@ export interface ReleaseServer extends AsyncDisposable {
   readonly target: string;
   /** Name of the released binary for this system. */
   readonly file: string;
+  /** Where it is served, as CRED_RELEASES has it. */
+  readonly url: string;
   /** What is served, by name; may be changed. */
   readonly files: Map<string, Uint8Array<ArrayBuffer>>;
   readonly requests: string[];
-  install(
-    env?: Readonly<Record<string, string>>,
-  ): Promise<{ readonly status: number; readonly stdout: string; readonly stderr: string }>;
+  /** Runs the installer, or another line of shell that does. */
+  install(env?: Readonly<Record<string, string>>, line?: string): Promise<Installed>;
+}
+
+/** How an installation ended. */
+export interface Installed {
+  readonly status: number;
+  readonly stdout: string;
+  readonly stderr: string;
 }
 
 /** Serves a binary as the newest release and as `v9.9.9`. */
@@ -23,7 +31,11 @@ export async function serveRelease(binary: Uint8Array<ArrayBuffer>): Promise<Rel
   writeInstallers(folder);
   const file = `cred-9.9.9-${thisPlatform()!.name}`;
   const sums = `${"0".repeat(64)}  cred-9.9.9-macos-x86_64\n${await sha256Hex(binary)}  ${file}\n`;
-  const files = new Map([[file, binary], ["SHA256SUMS", new TextEncoder().encode(sums)]]);
+  const files = new Map([
+    [file, binary],
+    ["SHA256SUMS", new TextEncoder().encode(sums)],
+    ["install.sh", await Deno.readFile(`${folder}/install.sh`)],
+  ]);
   const requests: string[] = [];
   const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen: () => {} }, ({ url }) => {
     const path = new URL(url).pathname;
@@ -32,18 +44,20 @@ export async function serveRelease(binary: Uint8Array<ArrayBuffer>): Promise<Rel
     const body = files.get(name ?? "");
     return body === undefined ? new Response("Not Found", { status: 404 }) : new Response(body);
   });
+  const url = `http://127.0.0.1:${server.addr.port}`;
   return {
+    url,
     target: `${folder}/.local/bin/cred`,
     file,
     files,
     requests,
-    async install(env = {}) {
+    async install(env = {}, line = `sh ${folder}/install.sh`) {
       const { code, stdout, stderr } = await new Deno.Command("sh", {
-        args: [`${folder}/install.sh`],
+        args: ["-c", line],
         env: {
           PATH: Deno.env.get("PATH") ?? "",
           HOME: folder,
-          CRED_RELEASES: `http://127.0.0.1:${server.addr.port}`,
+          CRED_RELEASES: url,
           ...env,
         },
         clearEnv: true,
