@@ -89,7 +89,7 @@ export class SchemaMaker {
   }
 
   #object(type: ts.Type): JsonSchema {
-    const fields = this.#checker.getPropertiesOfType(type);
+    const fields = this.#fieldsOf(type);
     const isNeeded = (field: ts.Symbol) =>
       !has(field, ts.SymbolFlags.Optional) && !mayBeUndefined(this.#checker.getTypeOfSymbol(field));
     const required = fields.filter(isNeeded).map(({ name }) => name);
@@ -104,6 +104,17 @@ export class SchemaMaker {
       // Said where any field may be there already; absent where fields may be added one day.
       ...others === undefined ? {} : { additionalProperties: Object.keys(rest).length === 0 ? true : rest },
     };
+  }
+
+  /** In the order in which they are written: the compiler's own, of a picked type, depends on what else it has read. */
+  #fieldsOf(type: ts.Type): readonly ts.Symbol[] {
+    if (type.isIntersection()) {
+      const names = new Set(type.types.flatMap((one) => this.#fieldsOf(one).map(({ name }) => name)));
+      return [...names].map((name) => this.#checker.getPropertyOfType(type, name)!);
+    }
+    const fields = this.#checker.getPropertiesOfType(type);
+    const isMapped = ((type as ts.ObjectType).objectFlags & ts.ObjectFlags.Mapped) !== 0;
+    return isMapped ? fields.toSorted((a, b) => placeOf(a) - placeOf(b)) : fields;
   }
 
   #field(field: ts.Symbol): JsonSchema {
@@ -145,6 +156,10 @@ function nameOf(type: ts.Type): ts.Symbol | undefined {
   }
   if (!type.isClassOrInterface()) return undefined;
   return type.typeParameters === undefined ? type.symbol : undefined;
+}
+
+function placeOf({ declarations }: ts.Symbol): number {
+  return declarations?.[0]?.pos ?? 0;
 }
 
 function patternOf(type: ts.Type): string {

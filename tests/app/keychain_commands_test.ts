@@ -9,6 +9,7 @@ import { Secret } from "../../src/domain/secret.ts";
 import { keychainUseText } from "../../src/render/keychain.ts";
 import { startGithub } from "../servers/github.ts";
 import { startResend } from "../servers/resend.ts";
+import { checkJson } from "../support/json_answers.ts";
 import { keyringTest, type SecretService, startSecretService } from "../support/secret_service.ts";
 import { makeWorld, type World } from "../support/world.ts";
 
@@ -21,12 +22,14 @@ const USUAL = { env: { CRED_KEYCHAIN: "" } };
 // deno-lint-ignore no-explicit-any
 async function cred(service: SecretService, line: string, env: Record<string, string> = {}): Promise<any> {
   const home = { CRED_HOME: `${service.folder}/cred`, CRED_PASSPHRASE: PASSPHRASE, ...env };
-  const command = [Deno.execPath(), "run", "-A", "--no-check", MAIN, ...line.split(" "), "--json"];
+  const args = [...line.split(" "), "--json"];
+  const command = [Deno.execPath(), "run", "-A", "--no-check", MAIN, ...args];
   const { status, stdout, stderr } = await service.run(command, {
     env: home,
     cwd: `${service.folder}/home`,
     stdin: "a value",
   });
+  checkJson(args, { status, stdout, stderr }, false);
   return { status, stderr, ...JSON.parse(stdout || stderr.trim().split("\n").at(-1)!) };
 }
 

@@ -1,21 +1,9 @@
 import assert from "node:assert/strict";
-import { CredError } from "../../src/domain/errors.ts";
-import { openKernelKeyring } from "../../src/keychain/kernel_keyring.ts";
+import { keyringRefusal } from "../support/kernel_keyring.ts";
 import { makeWorld } from "../support/world.ts";
 
 const NOBODY = { env: { CRED_PASSPHRASE: "" } };
-const why = refusal();
-
-/** Why the kernel's keyring can't be used here. */
-function refusal(): string | undefined {
-  try {
-    openKernelKeyring().remove(`cred-test:${crypto.randomUUID()}`);
-    return undefined;
-  } catch (error) {
-    assert.ok(error instanceof CredError);
-    return error.message;
-  }
-}
+const why = keyringRefusal();
 
 Deno.test({
   name: `unlock: until it is locked no passphrase is needed${why === undefined ? "" : ` [skipped: ${why}]`}`,

@@ -5,16 +5,20 @@
 import assert from "node:assert/strict";
 import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
 import { moveLeadingFlags } from "../../src/cli/flags.ts";
+import { helpWords } from "../../src/cli/help_words.ts";
 import made from "../../src/views/schemas.json" with { type: "json" };
 import { type JsonSchema, schemaDocument, type Schemas } from "../../src/views/schemas.ts";
 
 const SCHEMAS: Schemas = made;
 
-/** Commands whose programs have the streams. */
-const SILENT = ["run"];
+/** Commands that answer nothing themselves: the streams are their program's. */
+export const SILENT = ["run"];
 
 /** Instants are RFC 3339 in UTC. */
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/;
+
+/** Commands that answered and were checked in this process; with --dry-run behind it, where that was given. */
+export const answered = new Set<string>();
 
 const validators = new Map<string, ValidateFunction>();
 
@@ -25,29 +29,27 @@ interface Told {
   readonly stderr: string;
 }
 
-/**
- * Holds what a command told to the law, where it was asked for JSON. `asked`: whether there were questions, on stderr.
- * The command whose answer was checked, `error` for an error, undefined where nothing was to be checked.
- */
-export function checkJson(args: readonly string[], told: Told, asked: boolean): string | undefined {
-  const words = moveLeadingFlags(args);
+/** Holds what a command told to the law, where it was asked for JSON. `asked`: whether there were questions on stderr. */
+export function checkJson(args: readonly string[], told: Told, asked: boolean): void {
+  const words = helpWords(moveLeadingFlags(args));
   const escape = words.indexOf("--");
   const flags = escape < 0 ? words : words.slice(0, escape);
-  if (!flags.includes("--json") || flags.includes("--help") || flags.includes("-h")) return undefined;
+  if (!flags.includes("--json") || flags.includes("--help") || flags.includes("-h")) return;
   const command = commandOf(words);
-  if (command !== undefined && SILENT.includes(command) && told.stderr === "") return undefined;
+  if (command !== undefined && SILENT.includes(command) && told.stderr === "") return;
+  const said = `cred ${args.join(" ")}`;
   if (told.stdout === "") {
     const error = /\{"error":.*\}\n$/.exec(told.stderr)?.[0];
-    assert.ok(error !== undefined, `cred ${args.join(" ")}: neither an answer nor an error: ${told.stderr}`);
-    assert.ok(asked || error === told.stderr, `cred ${args.join(" ")}: more than an error: ${told.stderr}`);
-    assert.notEqual(told.status, 0, `cred ${args.join(" ")}: an error, and 0`);
-    checkFit("error", JSON.parse(error), args);
-    return "error";
+    assert.ok(error !== undefined, `${said}: neither an answer nor an error: ${told.stderr}`);
+    assert.ok(asked || error === told.stderr, `${said}: more than an error: ${told.stderr}`);
+    assert.notEqual(told.status, 0, `${said}: an error, and 0`);
+    checkFit("error", JSON.parse(error), said);
+    return;
   }
-  assert.ok(asked || told.stderr === "", `cred ${args.join(" ")}: an answer and more: ${told.stderr}`);
-  assert.ok(command !== undefined, `no schema for what cred ${args.join(" ")} answers`);
-  checkFit(command, JSON.parse(told.stdout), args);
-  return command;
+  assert.ok(asked || told.stderr === "", `${said}: an answer and more: ${told.stderr}`);
+  assert.ok(command !== undefined, `no schema for what ${said} answers`);
+  checkFit(command, JSON.parse(told.stdout), said);
+  answered.add(flags.includes("--dry-run") ? `${command} --dry-run` : command);
 }
 
 function commandOf(words: readonly string[]): string | undefined {
@@ -56,15 +58,15 @@ function commandOf(words: readonly string[]): string | undefined {
     .find((words) => Object.hasOwn(SCHEMAS.commands, words) || SILENT.includes(words));
 }
 
-function checkFit(name: string, value: unknown, args: readonly string[]): void {
+function checkFit(name: string, value: unknown, said: string): void {
   const validate = validatorOf(name);
   if (validate(value)) return;
   const wrong = validate.errors!.map(({ instancePath, message, params }) =>
     `${instancePath === "" ? "it" : instancePath} ${message} ${JSON.stringify(params)}`
   );
   assert.fail(
-    `cred ${args.join(" ")}: the answer does not fit its schema, made of the types in src/views/answers.ts ` +
-      `by deno task schema:\n${wrong.join("\n")}`,
+    `${said}: what it says does not fit its schema, made by deno task schema of the types that ` +
+      `src/views/answers.ts names:\n${wrong.join("\n")}`,
   );
 }
 
