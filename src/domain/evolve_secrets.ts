@@ -88,19 +88,19 @@ export function nameVersion(
   description: string | undefined,
   time: string,
 ): void {
-  const { environment, name } = ref;
-  const entry = state.secrets.get(secretId(ref));
+  const { environment, name } = ref, secret = secretId(ref);
+  const entry = state.secrets.get(secret);
   // What was set where nobody knew of the secret's removal is its past again.
-  const versions = entry?.versions ?? (state.rivals.get(secretId(ref)) ?? []).map((rival) => rival.id);
-  setRivals(state, secretId(ref), unseen(state, teller, secretId(ref)).filter((rival) => rival.id !== id));
+  const versions = entry?.versions ?? (state.rivals.get(secret) ?? []).map((rival) => rival.id);
+  setRivals(state, secret, unseen(state, teller, secret).filter((rival) => rival.id !== id));
   if (versions.includes(id)) versions.splice(versions.indexOf(id), 1);
   versions.push(id);
-  state.secrets.set(secretId(ref), {
+  state.secrets.set(secret, {
     environment,
     name,
     versions,
     description: description ?? entry?.description,
-    targets: state.limits.get(secretId(ref)),
+    targets: state.limits.get(secret),
     createdAt: entry?.createdAt ?? time,
     updatedAt: time,
     named: { log: teller.log, seq: teller.seq },
@@ -124,8 +124,8 @@ function removeSecret(state: StateDraft, teller: Teller, secret: string): void {
 /** The version of a key that is dead. Where the name pointed at it, the whole secret goes, but for its rivals. */
 export function dropVersion(state: StateDraft, ref: SecretRef, id: string): void {
   const secret = secretId(ref);
-  const entry = state.secrets.get(secret);
-  setRivals(state, secret, (state.rivals.get(secret) ?? []).filter((rival) => rival.id !== id));
+  const entry = state.secrets.get(secret), rivals = state.rivals.get(secret);
+  if (rivals !== undefined) setRivals(state, secret, rivals.filter((rival) => rival.id !== id));
   if (entry?.versions.at(-1) === id) dropSecret(state, secret);
   else if (entry?.versions.includes(id)) entry.versions.splice(entry.versions.indexOf(id), 1);
   state.versions.delete(id);
@@ -133,10 +133,11 @@ export function dropVersion(state: StateDraft, ref: SecretRef, id: string): void
 
 /** A secret goes with its versions, but for its rivals and those of keys that still live: their value ends with the key. */
 function dropSecret(state: StateDraft, secret: string, more: readonly string[] = []): void {
-  const rivals = new Set((state.rivals.get(secret) ?? []).map(({ id }) => id));
+  const rivals = state.rivals.get(secret) ?? [];
   for (const id of [...state.secrets.get(secret)?.versions ?? [], ...more]) {
     const status = state.keys.get(id)?.status;
-    if (status !== "live" && status !== "vanished" && !rivals.has(id)) state.versions.delete(id);
+    const isKept = status === "live" || status === "vanished" || rivals.some((rival) => rival.id === id);
+    if (!isKept) state.versions.delete(id);
   }
   state.secrets.delete(secret);
 }
