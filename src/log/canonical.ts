@@ -18,8 +18,14 @@ export function* canonicalPieces(value: unknown, depth = 2): Generator<string> {
   }
   let before = "{";
   for (const key of Object.keys(value).sort()) {
-    yield `${before}${canonicalForm(key)}:`;
-    yield* canonicalPieces((value as Record<string, unknown>)[key], depth - 1);
+    const member = (value as Record<string, unknown>)[key];
+    const head = `${before}${canonicalForm(key)}:`;
+    if (depth === 1) {
+      yield head + canonicalForm(member);
+    } else {
+      yield head;
+      yield* canonicalPieces(member, depth - 1);
+    }
     before = ",";
   }
   yield before === "{" ? "{}" : "}";

@@ -88,12 +88,17 @@ function mapped<T>(map: ReadonlyMap<string, T>, form: (value: T) => Json): Json 
   return Object.fromEntries([...map].map(([id, value]) => [id, form(value)]));
 }
 
-/** These fields, as far as they are there. */
+/** These fields, as far as they are there. In one go: there may be a million of what is picked from. */
 function pick<N extends string>(
   value: { readonly [name in N]?: Json | undefined },
   ...names: readonly N[]
 ): { readonly [name: string]: Json } {
-  return present(Object.fromEntries(names.map((name) => [name, value[name]])));
+  const picked: Record<string, Json> = {};
+  for (const name of names) {
+    const field = value[name];
+    if (field !== undefined && !isEmpty(field)) picked[name] = field;
+  }
+  return picked;
 }
 
 function present(fields: Readonly<Record<string, Json | undefined>>): { readonly [name: string]: Json } {
