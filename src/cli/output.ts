@@ -43,7 +43,7 @@ export class Output {
     const { terminal } = this.#system;
     if (this.#json) {
       const warnings = this.#warnings.length === 0 ? {} : { warnings: this.#warnings };
-      terminal.out(`${JSON.stringify({ ...answer.view, ...warnings }, null, 2)}\n`);
+      terminal.out(`${jsonText({ ...answer.view, ...warnings }, 2)}\n`);
       return;
     }
     const text = this.#told(answer.text);
@@ -61,7 +61,7 @@ export class Output {
     const { code, message, hints } = error;
     if (this.#json) {
       const warnings = this.#warnings.length === 0 ? {} : { warnings: this.#warnings };
-      this.#system.terminal.err(`${JSON.stringify({ error: { code, message, hints, ...warnings } })}\n`);
+      this.#system.terminal.err(`${jsonText({ error: { code, message, hints, ...warnings } })}\n`);
       return;
     }
     this.#line(message, "error", "bad");
@@ -108,4 +108,19 @@ export class Output {
     if (command === undefined || command === "" || command === "cat") return false;
     return await processes.page(command, args, text, more);
   }
+}
+
+/** Characters that JSON may hold as they are, and that a terminal acts upon, hides, or turns the reading direction by. */
+const ACTING = /[\u007f-\u009f\u2028\u2029]|\p{Cf}/gu;
+
+/** JSON that is read back as any other, and does nothing to a terminal. */
+function jsonText(value: unknown, indent = 0): string {
+  return JSON.stringify(value, null, indent).replace(
+    ACTING,
+    (character) =>
+      Array.from(
+        { length: character.length },
+        (_, i) => `\\u${character.charCodeAt(i).toString(16).padStart(4, "0")}`,
+      ).join(""),
+  );
 }
