@@ -1,8 +1,14 @@
+// The law of proposed names: a shell puts one into the command line as it is. Our own commands make no others than
+// plain ones; whoever may write to a shared vault can sign any, and must not thereby write commands for others to run.
+
 import type { State } from "../domain/state.ts";
 import { currentKey } from "../domain/queries.ts";
 import type { System } from "../system/system.ts";
 import type { App } from "./app.ts";
 import { look } from "./look.ts";
+
+/** A name that means nothing but itself to every shell. */
+const PLAIN = /^[A-Za-z0-9_][A-Za-z0-9._-]*$/;
 
 /** What a word of a command names. */
 export type NameKind = "source" | "target" | "target or secret" | "secret" | "environment";
@@ -18,7 +24,8 @@ export async function completionNames(
 ): Promise<readonly string[]> {
   try {
     const app = silentApp(system, valueOf(words, "--vault"));
-    return [...new Set(namesOf((await look(app)).state, kind, words))].sort();
+    return [...new Set(namesOf((await look(app)).state, kind, words))].filter((name) => PLAIN.test(name))
+      .sort();
   } catch {
     return [];
   }

@@ -126,7 +126,28 @@ Deno.test("escapes: what another writer signed does nothing to a terminal", asyn
   // It is there: what is left of it stands in what was read.
   assert.match((await world.run("log")).stdout, /\tx31my z\t/);
   for (const words of ["secret get", "source keys", "secret get -e", "push", "source delete resend"]) {
-    await assertSilent(world, ["__complete", "bash", ...words.split(" "), ""], {});
+    await assertSilent(world, ["__complete", "--", ...words.split(" "), ""], {});
+  }
+});
+
+Deno.test("escapes: a name that a shell would run is not put into a command line", async () => {
+  await using world = await makeWorld();
+  const scribe = await Scribe.make(0x51);
+  const names = ["PLAIN", "$(touch ran)", "`touch ran`", "A;touch ran", "A B", "A\nB", "-rf", "~", "*", "'"];
+  await scribe.write(scribe.first, [
+    scribe.beginning,
+    ...names.flatMap((name, n) => [
+      secretEvents(n + 1, name, n === 0 ? "default" : name).set,
+      sourceEvents(name, n + 1).added,
+    ]),
+  ]);
+  await writeVault(`${world.folder}/.cred`, scribe);
+  for (
+    const [words, plain] of [["secret get", "PLAIN"], ["source keys", "PLAIN"], ["secret get -e", "default"]]
+  ) {
+    const { stdout } = await world.run(["__complete", "--", ...words!.split(" "), ""]);
+    const proposed = stdout.trim().split("\n").map((line) => line.split("\t")[0]);
+    assert.deepEqual(proposed, [plain]);
   }
 });
 
