@@ -9,7 +9,7 @@ import type { Schemas } from "../src/views/schemas.ts";
 /** Where the schemas are kept. */
 export const SCHEMAS_FILE = `${ROOT}/src/views/schemas.json`;
 
-/** The schemas of all answers, and under "error" that of an error. */
+/** The schemas of all answers that a file's type `Told` names, and under "error" that of its type `Failed`. */
 export function answerSchemas(file = `${ROOT}/src/views/answers.ts`): Schemas {
   const program = ts.createProgram([file], {
     strict: true,
@@ -29,7 +29,7 @@ export function answerSchemas(file = `${ROOT}/src/views/answers.ts`): Schemas {
   );
   const maker = new SchemaMaker(checker);
   const commands = exported.get("Told")!.getProperties()
-    .map((command) => [command.name, maker.described(checker.getTypeOfSymbol(command))]);
+    .map((command) => [command.name, maker.whole(checker.getTypeOfSymbol(command))]);
   const error = maker.inlined(exported.get("Failed")!);
   return { commands: Object.fromEntries([...commands, ["error", error]]), $defs: maker.definitions };
 }

@@ -1,5 +1,6 @@
 // The law of a type's schema: a type with a name is a definition of that name; a string whose field's name ends in `At`
-// is an instant, a number an integer; objects stay open, because fields may be added. Lists without an order are sorted.
+// is an instant, a number an integer, and nothing is null. Objects stay open, for fields may be added. What has no order
+// is sorted: the same types give the same text.
 
 import ts from "@typescript/typescript6";
 import type { JsonSchema } from "../src/views/schemas.ts";
@@ -22,7 +23,7 @@ export class SchemaMaker {
     const known = this.#named.get(name);
     if (known === undefined) {
       this.#named.set(name, type);
-      this.definitions[name] = this.described(type);
+      this.definitions[name] = this.whole(type);
     } else if (known !== type) throw new Error(`two types of answers have the name ${name}`);
     return { $ref: `#/$defs/${name}` };
   }
@@ -34,10 +35,9 @@ export class SchemaMaker {
     if (has(type, ts.TypeFlags.String)) return { type: "string" };
     if (has(type, ts.TypeFlags.Number)) return { type: "integer" };
     if (has(type, ts.TypeFlags.Boolean)) return { type: "boolean" };
-    if (has(type, ts.TypeFlags.Null)) return { type: "null" };
     if (has(type, ts.TypeFlags.BooleanLiteral)) return { const: this.#text(type) === "true" };
     if (type.isStringLiteral() || type.isNumberLiteral()) return { const: type.value };
-    if (has(type, ts.TypeFlags.TemplateLiteral)) return { type: "string", pattern: `^${patternOf(type)}$` };
+    if (isPattern(type)) return { type: "string", pattern: `^${patternOf(type)}$` };
     if (type.isUnion()) return this.#union(type.types);
     if (this.#checker.isTupleType(type)) return this.#tuple(type);
     if (this.#checker.isArrayType(type)) {
@@ -46,41 +46,39 @@ export class SchemaMaker {
         items: this.schemaOf(this.#checker.getTypeArguments(type as ts.TypeReference)[0]!),
       };
     }
-    if (has(type, ts.TypeFlags.Object | ts.TypeFlags.Intersection)) return this.#object(type);
+    if (isObject(type)) return this.#object(type);
     throw new Error(`an answer can't hold what ${this.#text(type)} is`);
   }
 
   /** A type's schema, whole, with what is written at the type, or at the first of those that it is made of. */
-  described(type: ts.Type): JsonSchema {
+  whole(type: ts.Type): JsonSchema {
     const first = type.aliasSymbol === undefined && type.isIntersection() ? type.types[0]! : type;
-    const symbol = first.aliasSymbol ?? first.getSymbol();
-    return { ...symbol === undefined ? {} : this.#described(symbol), ...this.inlined(type) };
+    const symbol = nameOf(first);
+    return { ...symbol === undefined ? {} : this.#docOf(symbol), ...this.inlined(type) };
   }
 
   #union(types: readonly ts.Type[]): JsonSchema {
-    const words = types.filter((type) => type.isStringLiteral());
-    const patterns = types.filter((type) => has(type, ts.TypeFlags.TemplateLiteral));
-    const rest = types.filter((type) =>
-      !words.includes(type as ts.StringLiteralType) && !patterns.includes(type)
-    )
-      .filter((type) => !has(type, ts.TypeFlags.Undefined) && (!isFalse(type) || !types.some(isTrue)));
-    const values = words.map(({ value }) => value).sort();
+    const words = types.filter((type) => type.isStringLiteral()).map(({ value }) => value).sort();
+    const patterns = types.filter(isPattern).map(patternOf);
+    const isBoolean = types.some(isTrue) && types.some(isFalse);
+    const others = types.filter((type) =>
+      !type.isStringLiteral() && !isPattern(type) && !(isBoolean && (isTrue(type) || isFalse(type)))
+    );
+    const text = patterns.length > 0
+      ? [{ type: "string", pattern: `^(${[...words, ...patterns].sort().join("|")})$` }]
+      : words.length > 0
+      ? [{ enum: words }]
+      : [];
     const shapes = [
-      ...patterns.length > 0
-        ? [{ type: "string", pattern: `^(${[...values, ...patterns.map(patternOf)].sort().join("|")})$` }]
-        : values.length > 0
-        ? [{ enum: values }]
-        : [],
-      ...rest.map((type) => isTrue(type) && types.some(isFalse) ? { type: "boolean" } : this.#shape(type))
+      ...text,
+      ...[...isBoolean ? [{ type: "boolean" }] : [], ...others.map((type) => this.#shape(type))]
         .sort((a, b) => JSON.stringify(a) < JSON.stringify(b) ? -1 : 1),
     ];
     return shapes.length === 1 ? shapes[0]! : { anyOf: shapes };
   }
 
   #shape(type: ts.Type): JsonSchema {
-    return nameOf(type) === undefined && has(type, ts.TypeFlags.Object | ts.TypeFlags.Intersection)
-      ? this.described(type)
-      : this.schemaOf(type);
+    return nameOf(type) === undefined && isObject(type) ? this.whole(type) : this.schemaOf(type);
   }
 
   #tuple(type: ts.Type): JsonSchema {
@@ -121,7 +119,7 @@ export class SchemaMaker {
     const schema = this.schemaOf(this.#defined(this.#checker.getTypeOfSymbol(field)));
     const format = field.getJsDocTags(this.#checker).find(({ name }) => name === "format")?.text?.[0]?.text ??
       (/At$/.test(field.name) ? "date-time" : undefined);
-    const { description } = this.#described(field);
+    const { description } = this.#docOf(field);
     const unit = /^ms$|Ms$/.test(field.name) ? "In milliseconds." : undefined;
     const told = [description, unit].filter((one) => one !== undefined).join(" ");
     return {
@@ -134,11 +132,10 @@ export class SchemaMaker {
 
   /** Without the `undefined` that makes a field one that may be missing. */
   #defined(type: ts.Type): ts.Type {
-    const isNullable = type.isUnion() && type.types.some((one) => has(one, ts.TypeFlags.Null));
-    return mayBeUndefined(type) && !isNullable ? this.#checker.getNonNullableType(type) : type;
+    return mayBeUndefined(type) ? this.#checker.getNonNullableType(type) : type;
   }
 
-  #described(symbol: ts.Symbol): { readonly description?: string } {
+  #docOf(symbol: ts.Symbol): { readonly description?: string } {
     const text = ts.displayPartsToString(symbol.getDocumentationComment(this.#checker)).replace(/\s+/g, " ")
       .trim();
     return text === "" ? {} : { description: text };
@@ -160,6 +157,14 @@ function nameOf(type: ts.Type): ts.Symbol | undefined {
 
 function placeOf({ declarations }: ts.Symbol): number {
   return declarations?.[0]?.pos ?? 0;
+}
+
+function isObject(type: ts.Type): boolean {
+  return has(type, ts.TypeFlags.Object | ts.TypeFlags.Intersection) && type.getCallSignatures().length === 0;
+}
+
+function isPattern(type: ts.Type): boolean {
+  return has(type, ts.TypeFlags.TemplateLiteral);
 }
 
 function patternOf(type: ts.Type): string {

@@ -3,8 +3,8 @@
 
 import type { Binding, WholeState } from "../domain/state.ts";
 
-/** JSON values. */
-export type Json = string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json };
+/** JSON values but null: what has no value is left out. */
+export type Json = string | number | boolean | readonly Json[] | { readonly [name: string]: Json };
 
 /** Heads of a history: log → size and base64 root. */
 export type ReplayHeads = Readonly<Record<string, readonly [size: number, root: string]>>;

@@ -48,7 +48,7 @@ export function schemaDocument({ commands, $defs }: Schemas, command: string): S
   );
   return {
     $schema: DIALECT,
-    $id: `urn:cred:schema:${command.replaceAll(" ", "-")}`,
+    $id: `urn:cred:schema:${command.replaceAll(" ", ":")}`,
     title: TITLES[command] ?? `cred ${command} --json`,
     ...schema,
     ...Object.keys(shared).length === 0 ? {} : { $defs: shared },

@@ -57,6 +57,9 @@ const CASES: readonly (readonly [words: string, proposed: string])[] = [
   ["source list --js", "--json"],
   ["source list --source x --no-such y ''", ""],
   ["no-such ''", ""],
+  ["schema sy", "sync"],
+  ["schema env ''", "copy delete list"],
+  ["schema env list ''", ""],
   ["source generate resend ''", ""],
 ];
 
