@@ -163,10 +163,11 @@ Deno.test("json: every command answers, and says what it would do where it has -
 });
 
 Deno.test("json: what was only partly done is told in the same shape", async () => {
-  await using world = await makeWorld({ haste: 400 });
+  await using world = await makeWorld();
   for (const line of GIVEN) await world.json(line);
   world.clockAheadMs += 2 * DAY_MS;
-  world.server.misbehave({ method: "DELETE", times: 1_000 }, { what: "answer", work: false, status: 500 });
+  const refusal = { what: "answer", work: false, status: 422, body: { message: "no" } } as const;
+  world.server.misbehave({ method: "DELETE", times: 1_000 }, refusal);
   const { tokens } = await world.json("source token resend --list");
   for (const line of [...HALF_DONE, `source revoke resend --minted-by ${tokens[0].token} --yes`]) {
     const { status, stdout, stderr } = await world.run(`${line} --json`);
