@@ -29,7 +29,7 @@ export async function requestAccess(app: App, label: string | undefined): Promis
 }
 
 /** The keys that this machine has and nobody granted yet, else new ones. */
-async function keysToAskWith(app: App, vault: Vault, { state, heads }: Loaded): Promise<VaultKeys> {
+export async function keysToAskWith(app: App, vault: Vault, { state, heads }: Loaded): Promise<VaultKeys> {
   const keychain = await app.keychain();
   const name = vaultItem(vault.id);
   const held = await keychain.get(name);

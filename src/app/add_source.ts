@@ -41,7 +41,9 @@ export async function addSource(app: App, wish: AddSourceWish): Promise<SourceAd
   const mode = await modeOf(app, known, driver, wish.replace);
   const address = addressOf(app, driver);
   if (mode === "token" && known!.address !== address) throw otherAddress(known!, address, driver);
-  if (app.options.dryRun) return sourceAddedView(name, driver, mode, found?.place.folder, true);
+  if (app.options.dryRun) {
+    return sourceAddedView(name, driver, mode, found?.place.folder, { vaultMade: false, dryRun: true });
+  }
 
   // Before anybody is asked for a token: a keychain that doesn't work.
   await (await app.keychain()).has("probe");
@@ -65,7 +67,10 @@ export async function addSource(app: App, wish: AddSourceWish): Promise<SourceAd
       known: state.sources.get(name),
     });
   });
-  return sourceAddedView(name, driver, mode, vault.place.folder, false);
+  return sourceAddedView(name, driver, mode, vault.place.folder, {
+    vaultMade: found === undefined,
+    dryRun: false,
+  });
 }
 
 async function modeOf(

@@ -13,6 +13,8 @@ export interface ExportPlace {
   readonly overwrite: boolean;
   /** Whether only its recipients can read what is written: then git may have it. */
   readonly encrypted: boolean;
+  /** What to do where the file is there already; `--overwrite` unless said. */
+  readonly hints?: readonly string[];
 }
 
 /** Refuses a path that is no place for values; its absolute form. Nothing is opened before that. */
@@ -39,10 +41,11 @@ export async function checkExportPlace(app: App, place: ExportPlace): Promise<st
     );
   }
   if (kind === "file" && !place.overwrite) {
-    throw new CredError("conflict.file_exists", `${quote(path)} is already there`, [
-      "to write over it: --overwrite",
-      "to change only some names in it: cred push dotenv",
-    ]);
+    throw new CredError(
+      "conflict.file_exists",
+      `${quote(path)} is already there`,
+      place.hints ?? ["to write over it: --overwrite", "to change only some names in it: cred push dotenv"],
+    );
   }
   if (!place.encrypted) await askGit(app, folder, name, path);
   return absolute;

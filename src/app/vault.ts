@@ -9,7 +9,7 @@ import { sealedFiles } from "../domain/queries.ts";
 import { emptyState, type State, type StateDraft, type WholeState } from "../domain/state.ts";
 import type { Heads } from "../log/heads.ts";
 import { continuedLog, LogWriter, refuseBehind, repairOwnLog } from "../log/log_writer.ts";
-import { vaultIdOf } from "../log/origin.ts";
+import { signerOfLog, vaultIdOf } from "../log/origin.ts";
 import { type VaultPaths, vaultPaths } from "../vault/layout.ts";
 import { locateVault, type VaultPlace } from "../vault/locate.ts";
 import { readPointer } from "../vault/pointer.ts";
@@ -120,6 +120,8 @@ export async function changeVault(
     }
     const writer = new LogWriter(app.system, vault.paths, loaded.history, heads, opened);
     const recorded = await writer.append(events);
+    const { own } = heads;
+    if (own !== undefined && signerOfLog(own) !== opened.signer) await writer.leaveLog(own);
     for (const event of recorded) evolve(state, event);
     await removeDeadFiles(app, vault, filesBefore, state);
     return { events: recorded, state };

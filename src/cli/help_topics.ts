@@ -16,6 +16,8 @@ WHAT IS USED
                         The file keychain's passphrase
   CRED_NEW_PASSPHRASE, CRED_NEW_PASSPHRASE_FILE
                         The one to change to
+  CRED_RECOVERY_PASSPHRASE, CRED_RECOVERY_PASSPHRASE_FILE
+                        A recovery file's passphrase
 
 WHAT IS SHOWN
   NO_COLOR, FORCE_COLOR, CLICOLOR_FORCE, CLICOLOR, TERM

@@ -42,6 +42,15 @@ export function accessNamed(state: State, name: string): Access[] {
   return active.length > 0 ? active : all;
 }
 
+/** A name that nobody has who has access: this one, or with a number behind it. */
+export function freeName(state: State, name: string): string {
+  const taken = new Set(
+    accessOf(state).filter(({ retiredAt }) => retiredAt === undefined).map(({ label }) => label),
+  );
+  if (!taken.has(name)) return name;
+  for (let n = 2;; n++) if (!taken.has(`${name}-${n}`)) return `${name}-${n}`;
+}
+
 /** The recovery key of a vault, which stands above every other signer; undefined where it has none. */
 export function recoveryKey(state: State): Signer | undefined {
   return [...state.signers.values()].find(({ role, retiredAt }) =>

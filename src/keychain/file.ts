@@ -12,7 +12,8 @@
 import { CredError } from "../domain/errors.ts";
 import { Secret } from "../domain/secret.ts";
 import type { Files } from "../system/files.ts";
-import { damaged, isNoMatch, SCRYPT_WORK_FACTOR } from "./file_identity.ts";
+import { damaged } from "./file_identity.ts";
+import { isNoMatch, SCRYPT_WORK_FACTOR } from "./under_passphrase.ts";
 import { identityMissing, openIdentityStore } from "./file_identity_store.ts";
 import { checkItem, checkValue, itemNames } from "./items.ts";
 import type { Keychain } from "./keychain.ts";

@@ -3,7 +3,8 @@
 
 import { CredError } from "../domain/errors.ts";
 import type { FileKeychainOptions } from "./file.ts";
-import { openIdentity, SCRYPT_WORK_FACTOR, sealIdentity } from "./file_identity.ts";
+import { openIdentity, sealIdentity } from "./file_identity.ts";
+import { SCRYPT_WORK_FACTOR } from "./under_passphrase.ts";
 
 const LOCK_WAIT_MS = 30_000;
 

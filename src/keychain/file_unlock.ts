@@ -4,7 +4,7 @@
 import { CredError } from "../domain/errors.ts";
 import type { Secret } from "../domain/secret.ts";
 import type { FileKeychainOptions } from "./file.ts";
-import { SCRYPT_WORK_FACTOR } from "./file_identity.ts";
+import { SCRYPT_WORK_FACTOR } from "./under_passphrase.ts";
 import { openIdentityStore } from "./file_identity_store.ts";
 import type { KernelKeyring } from "./kernel_keyring.ts";
 

@@ -209,6 +209,12 @@ export class LogWriter {
     return batch.events.map((event) => ({ log, signer, event }));
   }
 
+  /** Once another key than the machine's own has signed here: its log is left, and the own one gone on with. */
+  async leaveLog(own: string): Promise<void> {
+    this.#heads = { ...leave(this.#heads), own };
+    await writeHeads(this.#system.files, this.#paths.headsFile, this.#heads);
+  }
+
   #findTail(): Tail {
     const continued = continuedLog(this.#history, this.#heads, this.#signer);
     const log = continued ?? `${this.#signer}.${toHex(this.#system.random.bytes(4))}`;

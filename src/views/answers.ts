@@ -35,6 +35,7 @@ import type { LogDiffView } from "./log_diff.ts";
 import type { ExportView, WrittenView } from "./log_rows.ts";
 import type { PolicyChangedView, PolicyListView } from "./policies.ts";
 import type { PrunedView, PushView } from "./push.ts";
+import type { RecoveryCreatedView, RecoveryUsedView } from "./recovery.ts";
 import type { ReplayDocument } from "./replay_document.ts";
 import type { RotationView } from "./rotation.ts";
 import type { AllSchemasView, SchemaDocument, SchemaListView } from "./schemas.ts";
@@ -83,6 +84,8 @@ interface Answers {
   "policy unset": PolicyChangedView;
   "prune": PrunedView;
   "push": PushView;
+  "recovery create": RecoveryCreatedView;
+  "recovery use": RecoveryUsedView;
   "replay": ReplayDocument;
   "schema": SchemaListView | AllSchemasView | SchemaDocument;
   "secret describe": SecretChangedView;

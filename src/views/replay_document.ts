@@ -30,6 +30,7 @@ export interface ReplayDocument {
     readonly label?: string;
     /** Id of the signer whose machine holds its identity. */
     readonly signer?: string;
+    /** The only environments whose values it may open. */
     readonly environments?: readonly string[];
     readonly addedAt: string;
   }>;

@@ -8,6 +8,8 @@ export interface SourceAddedView {
   /** What was recorded: a new source, a token that this machine lacked, another token. */
   readonly change: "added" | "token_added" | "token_replaced";
   readonly vault: string | undefined;
+  /** Whether the vault was made for it. */
+  readonly vaultMade: boolean;
   readonly dryRun: boolean;
 }
 
@@ -36,10 +38,10 @@ export function sourceAddedView(
   driver: { readonly name: string },
   mode: "add" | "token" | "replace",
   vault: string | undefined,
-  dryRun: boolean,
+  { vaultMade, dryRun }: Pick<SourceAddedView, "vaultMade" | "dryRun">,
 ): SourceAddedView {
   const change = mode === "add" ? "added" : mode === "token" ? "token_added" : "token_replaced";
-  return { source, platform: driver.name, change, vault, dryRun };
+  return { source, platform: driver.name, change, vault, vaultMade, dryRun };
 }
 
 /** The sources of a vault that are not revoked. */

@@ -3,6 +3,7 @@
 // no command is left out. A new command: a line in USUAL.
 
 import assert from "node:assert/strict";
+import { generateX25519Identity } from "age-encryption";
 import { foundCommands } from "../support/commands.ts";
 import { answered, checkJson, SILENT } from "../support/json_answers.ts";
 import { keyringRefusal } from "../support/kernel_keyring.ts";
@@ -212,6 +213,13 @@ async function accessAnswers(): Promise<void> {
   await first.json("access list");
   await first.json("access revoke second --dry-run");
   await first.json("access revoke second --yes");
+  const how = { env: { CRED_RECOVERY_PASSPHRASE: await generateX25519Identity() } };
+  await first.json("recovery create --to recovery.age --dry-run");
+  await first.json("recovery create --to recovery.age", how);
+  for (const one of [first, second]) await one.json("sync");
+  const file = `${first.folder}/recovery.age`;
+  await second.json(`recovery use ${file} --dry-run`, how);
+  await second.json(`recovery use ${file}`, how);
 }
 
 /** Processes of their own: the system's keychain is found through their environment, and there is none. */

@@ -9,8 +9,13 @@ import type { RevokeFlags } from "../routes/access.ts";
 /** Status where values stay that this machine can't open. */
 const PARTLY = 3;
 
-export async function run(app: App, _: RevokeFlags, name: string): Promise<Answer> {
-  const revocation = await accessToRevoke(app, name);
+export async function run(app: App, { recovery }: RevokeFlags, name: string): Promise<Answer> {
+  const revocation = recovery === undefined
+    ? await accessToRevoke(app, name)
+    : await accessToRevoke(app, name, async (vault, state) => {
+      const { openRecovery } = await import("../../app/recovery_file.ts");
+      return (await openRecovery(app, vault, state, recovery)).keys;
+    });
   const { label, id } = revocation.access;
   await confirm(
     app,

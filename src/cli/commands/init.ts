@@ -1,5 +1,6 @@
 import type { App } from "../../app/app.ts";
 import { initProject } from "../../app/init.ts";
+import { RECOVERY_HINT } from "../../render/recovery.ts";
 import { safe } from "../../render/table.ts";
 import type { Answer } from "../answer.ts";
 
@@ -9,6 +10,6 @@ export async function run(app: App): Promise<Answer> {
   return {
     view,
     text: `${view.dryRun ? "would make" : "made"} a vault for this project at ${safe(view.vault)}\n${git}`,
-    next: view.dryRun ? [] : ["next: cred source add resend"],
+    next: view.dryRun ? [] : ["next: cred source add resend", RECOVERY_HINT],
   };
 }

@@ -1,5 +1,6 @@
 import { addSource } from "../../app/add_source.ts";
 import type { App } from "../../app/app.ts";
+import { RECOVERY_HINT } from "../../render/recovery.ts";
 import { safe } from "../../render/table.ts";
 import type { Answer } from "../answer.ts";
 import type { AddFlags } from "../routes/source.ts";
@@ -31,6 +32,8 @@ export async function run(app: App, flags: AddFlags, platform: string): Promise<
   return {
     view,
     text: `${(view.dryRun ? would : done)[view.change]} ${safe(view.source)}\n`,
-    next: view.dryRun ? [] : [`next: cred source generate ${view.source} KEY`],
+    next: view.dryRun
+      ? []
+      : [`next: cred source generate ${view.source} KEY`, ...(view.vaultMade ? [RECOVERY_HINT] : [])],
   };
 }

@@ -168,12 +168,17 @@ const list = buildCommand<CommonFlags, [], CliContext>({
 });
 
 /** Flags of `access revoke`. */
-export type RevokeFlags = ChangeFlags;
+export interface RevokeFlags extends ChangeFlags {
+  readonly recovery?: string;
+}
 
 const revoke = buildCommand<RevokeFlags, [string], CliContext>({
   loader: lazily(() => import("../commands/access_revoke.ts")),
   parameters: {
-    flags: CHANGE_FLAGS,
+    flags: {
+      ...CHANGE_FLAGS,
+      recovery: textFlag("Do it with the recovery key, which stands above all", "FILE"),
+    },
     aliases: CHANGE_ALIASES,
     positional: {
       kind: "tuple",
@@ -186,10 +191,11 @@ const revoke = buildCommand<RevokeFlags, [string], CliContext>({
       about:
         "Retires the machine's signer, makes a new key for fingerprints, and seals every value again without it. What it\n" +
         "signs from now on counts for nothing. What it could read it may have kept: each such secret is listed, to be\n" +
-        "replaced. A machine can revoke whom it let in, and those below.",
+        "replaced. A machine can revoke whom it let in, and those below; the recovery key everybody.",
       examples: [
         "cred access revoke laptop-2",
         "cred access revoke laptop-2 --yes --json",
+        "cred access revoke laptop-1 --recovery cred-recovery.age",
         "cred access revoke laptop-2 --dry-run",
       ],
       statuses: [

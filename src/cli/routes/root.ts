@@ -19,6 +19,7 @@ const ROUTES: Readonly<Record<string, () => Promise<Route>>> = {
   export: async () => (await import("./exchange.ts")).exportFile,
   log: async () => (await import("./log.ts")).logRoutes,
   access: async () => (await import("./access.ts")).accessRoutes,
+  recovery: async () => (await import("./recovery.ts")).recoveryRoutes,
   signer: async () => (await import("./signer.ts")).signerRoutes,
   keychain: async () => (await import("./keychain.ts")).keychainRoutes,
   unlock: async () => (await import("./unlock.ts")).unlock,
@@ -44,7 +45,7 @@ const GROUPS: Readonly<Record<string, readonly string[]>> = {
   SECRETS: ["secret", "env", "run", "import", "export"],
   TARGETS: ["target", "push", "diff", "prune"],
   "VAULT AND HISTORY": ["init", "status", "log", "replay"],
-  "SHARING AND ACCESS": ["sync", "access", "signer"],
+  "SHARING AND ACCESS": ["sync", "access", "recovery", "signer"],
 };
 const LAST_GROUP = "THIS MACHINE";
 
