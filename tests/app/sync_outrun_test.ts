@@ -19,6 +19,56 @@ function beforePush(act: () => Promise<unknown>): (inner: Processes) => Processe
   });
 }
 
+/** Git answers so when it is given one of its commands. */
+function answering(command: string, status: number, stdout: string, stderr: string) {
+  return (inner: Processes): Processes => ({
+    ...inner,
+    output: async (program, args, ...rest) => {
+      if (!args.includes(command)) return await inner.output(program, args, ...rest);
+      const [out, err] = [stdout, stderr].map((text) => new TextEncoder().encode(text));
+      return { status, stdout: out!, stderr: err! };
+    },
+  });
+}
+
+Deno.test("sync: where others are always faster it gives up with 3, and what came is here", async () => {
+  await using team = await makeTeam(100);
+  const { first } = team;
+  await first.json("sync");
+  const second = await team.clone("second");
+  await second.json("sync");
+  await second.set("TWO");
+  await second.json("sync");
+  await first.set("ONE");
+  const remote = runGit(team.remote, "rev-parse", "cred");
+  const rejected = "!\tcred:refs/heads/cred\t[rejected] (fetch first)\nDone\n";
+  const processes = answering("push", 1, rejected, "error: failed to push some refs\n");
+  const { status, stderr } = await first.run("sync --json", { processes });
+  assert.deepEqual([status, JSON.parse(stderr).error.code], [3, "partial.outrun"], stderr);
+  assert.equal(runGit(team.remote, "rev-parse", "cred"), remote);
+  assert.equal((await first.run("secret get TWO")).stdout, "value of TWO\n");
+  assert.equal((await first.json("sync")).pushed, true);
+});
+
+Deno.test("sync: a remote that lets nobody in is no access; without git it says so", async () => {
+  await using team = await makeTeam();
+  const { first } = team;
+  const said = "fatal: Authentication failed for 'https://user:hunter2@example.com/x.git/'\n";
+  const denied = await first.run("sync --json", { processes: answering("fetch", 128, "", said) });
+  assert.deepEqual([denied.status, JSON.parse(denied.stderr).error.code], [4, "access.git"], denied.stderr);
+  assert.doesNotMatch(denied.stderr, /hunter2/);
+  const processes = (inner: Processes): Processes => ({ ...inner, output: () => Promise.resolve(undefined) });
+  for (const command of ["sync", "sync --local", "log verify --git cred", "log verify --extends cred"]) {
+    const { status, stderr } = await first.run(`${command} --json`, { processes });
+    assert.deepEqual([status, JSON.parse(stderr).error.code], [1, "failed.no_git"], command);
+  }
+  // What needs no git works without it.
+  Deno.writeTextFileSync(`${first.folder}/last.checkpoint`, (await first.run("log checkpoint")).stdout);
+  for (const command of ["log verify --extends last.checkpoint", "log diff 1 2", "status"]) {
+    assert.equal((await first.run(command, { processes })).status, 0, command);
+  }
+});
+
 Deno.test("sync: what somebody pushed meanwhile is merged, and stays in the branch's history", async () => {
   await using team = await makeTeam();
   const { first } = team;
