@@ -18,7 +18,7 @@ const LAST = [["EXIT STATUS", "EXIT STATUS"], ["EXAMPLES", "EXAMPLES"]] as const
 /** Every page by its file's name (`cred-source-add.1`). `date`: ISO, of the program. */
 export async function manPages(date: string): Promise<ReadonlyMap<string, string>> {
   const pages = new Map<string, string>();
-  add(await rootRoutes(undefined), ["cred"]);
+  add(await rootRoutes(), ["cred"]);
   return pages;
 
   function add(route: Route, words: readonly string[]): void {

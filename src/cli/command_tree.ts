@@ -3,12 +3,12 @@ import type { CliContext } from "./context.ts";
 import { rootRoutes } from "./routes/root.ts";
 import { argumentError, unknownCommand } from "./usage.ts";
 
-/** The commands that a first word can mean, as the library runs them. `fail` is told each error. */
+/** The commands that the first words can mean, as the library runs them. `fail` is told each error. */
 export async function commandTree(
-  word: string | undefined,
+  words: readonly string[],
   fail: (error: unknown) => string,
 ): Promise<Application<CliContext>> {
-  return buildApplication(await rootRoutes(word), {
+  return buildApplication(await rootRoutes(words), {
     name: "cred",
     scanner: { caseStyle: "allow-kebab-for-camel", allowArgumentEscapeSequence: true },
     documentation: { disableAnsiColor: true },

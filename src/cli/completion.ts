@@ -15,7 +15,7 @@ import { moveLeadingFlags } from "./flags.ts";
 export async function complete(system: System, typed: readonly string[]): Promise<readonly string[]> {
   const partial = typed.at(-1) ?? "";
   const words = [...moveLeadingFlags(typed.slice(0, -1)), partial];
-  const tree = await commandTree(words.length > 1 ? words[0] : undefined, () => "");
+  const tree = await commandTree(words.slice(0, -1), () => "");
   let wantsFiles = false;
   const context: CliContext = {
     process: { stdout: { write: () => {} }, stderr: { write: () => {} } },

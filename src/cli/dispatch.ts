@@ -30,7 +30,7 @@ export async function dispatch(
       fail(error);
     }
   };
-  const app = await commandTree(args[0], fail);
+  const app = await commandTree(args, fail);
   const context: CliContext = {
     process: { stdout: { write: print }, stderr: { write: () => {} } },
     answer: async (flags, work) => {

@@ -5,23 +5,54 @@ import * as stricli from "@stricli/core";
 import { completable } from "./completable.ts";
 import type { CliContext } from "./context.ts";
 import { CHANGE_FLAGS } from "./flags.ts";
+import { LAST_FLAGS, page, type Rows } from "./page.ts";
+import { rootPage } from "./root_page.ts";
+
+/** A command, or some under one word. */
+export type Route = stricli.Command<CliContext> | stricli.RouteMap<CliContext>;
 
 type Command = Pick<stricli.Command<CliContext>, "parameters">;
 type Flag = NonNullable<Command["parameters"]["flags"]>[string];
-type Rows = readonly (readonly [words: string, brief: string])[];
 
 /** The library's `buildCommand`, with our page. */
-export const buildCommand: typeof stricli.buildCommand = (definition) => {
-  const command = stricli.buildCommand({ ...definition, parameters: completed(definition.parameters) });
+export const buildCommand: typeof stricli.buildCommand = (definition) =>
+  onDemand(() => {
+    const command = stricli.buildCommand({ ...definition, parameters: completed(definition.parameters) });
+    return {
+      ...command,
+      formatHelp: ({ prefix }) =>
+        page(`  ${usageOf(command, prefix)}`, descriptionOf(command), [
+          ["ARGUMENTS", argumentRows(command)],
+          ["FLAGS", flagRows(command)],
+        ]),
+    };
+  });
+
+/** A command that is built when it is asked for: of all that a file defines, one runs. */
+function onDemand<C extends stricli.CommandContext>(build: () => stricli.Command<C>): stricli.Command<C> {
+  let built: stricli.Command<C> | undefined;
+  const command = () => built ??= build();
   return {
-    ...command,
-    formatHelp: ({ prefix }) =>
-      page(`  ${usageOf(command, prefix)}`, command, [
-        ["ARGUMENTS", argumentRows(command)],
-        ["FLAGS", flagRows(command)],
-      ]),
+    get kind(): stricli.Command<C>["kind"] {
+      return command().kind;
+    },
+    get loader() {
+      return command().loader;
+    },
+    get parameters() {
+      return command().parameters;
+    },
+    get brief() {
+      return command().brief;
+    },
+    get fullDescription() {
+      return command().fullDescription;
+    },
+    formatUsageLine: (args) => command().formatUsageLine(args),
+    formatHelp: (args) => command().formatHelp(args),
+    usesFlag: (name, caseStyle) => command().usesFlag(name, caseStyle),
   };
-};
+}
 
 /** The same parameters; a shell can complete them. */
 function completed<T extends object>(parameters: T): T {
@@ -38,62 +69,52 @@ function completed<T extends object>(parameters: T): T {
 /** The library's `buildRouteMap`, with our page; where it has a default command, that one's page and the commands. */
 export const buildRouteMap: typeof stricli.buildRouteMap<string, CliContext> = (definition) => {
   const map = stricli.buildRouteMap(definition);
-  return {
+  const ours: stricli.RouteMap<CliContext> = {
     ...map,
     formatHelp: ({ prefix }) => {
       const one = map.getDefaultCommand();
       const usage = `  ${prefix.join(" ")} <command> …`;
       const commands = ["COMMANDS", commandRows(map)] as const;
-      if (one === undefined) return page(usage, map, [commands, ["FLAGS", LAST_FLAGS]]);
-      return page(`  ${usageOf(one, prefix)}\n${usage}`, one, [
+      if (one === undefined) return page(usage, descriptionOf(map), [commands, ["FLAGS", LAST_FLAGS]]);
+      return page(`  ${usageOf(one, prefix)}\n${usage}`, descriptionOf(one), [
         commands,
         ["ARGUMENTS", argumentRows(one)],
         ["FLAGS", flagRows(one)],
       ]);
     },
   };
+  DEFINITIONS.set(ours, definition);
+  return ours;
 };
 
-/** The same for many commands, in groups with titles. */
-export function buildGroupedMap(
-  definition: Parameters<typeof buildRouteMap>[0],
-  groups: Readonly<Record<string, readonly string[]>>,
-): stricli.RouteMap<CliContext> {
-  const map = stricli.buildRouteMap(definition);
-  return {
-    ...map,
-    formatHelp: ({ prefix }) => {
-      const rows = commandRows(map);
-      const width = Math.max(...rows.map(([name]) => name.length));
-      const parts = Object.entries(groups).map(([title, names]) =>
-        [
-          title,
-          names.flatMap((name) => rows.filter(([one]) => one === name))
-            .map(([name, brief]) => [name.padEnd(width), brief] as const),
-        ] as const
-      );
-      return page(`  ${prefix.join(" ")} <command> …`, map, [...parts, ["FLAGS", ROOT_FLAGS]]);
-    },
-  };
+const DEFINITIONS = new WeakMap<object, Parameters<typeof stricli.buildRouteMap<string, CliContext>>[0]>();
+
+/**
+ * The same with nothing but what words name, where they name something: the library looks at all commands that it is
+ * given, and so has them built.
+ */
+export function narrowed(route: Route, [word, ...words]: readonly (string | undefined)[]): Route {
+  const definition = DEFINITIONS.get(route);
+  const named = definition === undefined || word === undefined || !Object.hasOwn(definition.routes, word)
+    ? undefined
+    : definition.routes[word];
+  if (definition === undefined || word === undefined || named === undefined) return route;
+  const { defaultCommand } = definition;
+  const usual = defaultCommand === undefined ? {} : { [defaultCommand]: definition.routes[defaultCommand]! };
+  return buildRouteMap({ ...definition, routes: { ...usual, [word]: narrowed(named, words) } });
 }
 
-const LAST_FLAGS: Rows = [["-h, --help", "Print this page"]];
+/** The same for the first words of all commands, whose page needs none of them. */
+export const buildRootMap: typeof buildRouteMap = (definition) => ({
+  ...stricli.buildRouteMap(definition),
+  formatHelp: rootPage,
+});
 
-const ROOT_FLAGS: Rows = [...LAST_FLAGS, ["-V, --version", "Print the version"]];
-
-function page(
-  usage: string,
-  { brief, fullDescription = brief }: {
-    readonly brief: string;
-    readonly fullDescription: string | undefined;
-  },
-  parts: readonly (readonly [title: string, rows: Rows])[],
-): string {
-  const tables = parts.filter(([, rows]) => rows.length > 0).map(([title, rows]) => {
-    const width = Math.max(...rows.map(([words]) => words.length));
-    return `\n${title}\n${rows.map(([words, brief]) => `  ${words.padEnd(width)}  ${brief}\n`).join("")}`;
-  });
-  return `USAGE\n${usage}\n\n${fullDescription}\n${tables.join("")}`;
+function descriptionOf({ brief, fullDescription = brief }: {
+  readonly brief: string;
+  readonly fullDescription: string | undefined;
+}): string {
+  return fullDescription;
 }
 
 /** Where a command takes many words, their placeholder is the first one's name and that of the others: "target KEY". */

@@ -26,6 +26,11 @@ export async function run(system: System): Promise<number> {
       });
       return 0;
     }
+    if (args.length === 0 || (args.length === 1 && (args[0] === "--help" || args[0] === "-h"))) {
+      const { rootPage } = await import("./root_page.ts");
+      await output.answer({ view: {}, text: rootPage() });
+      return 0;
+    }
     const { dispatch } = await import("./dispatch.ts");
     const answer = await dispatch(system, args, (own) => output = own);
     if (answer === undefined) return 0;

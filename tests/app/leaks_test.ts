@@ -96,7 +96,7 @@ Deno.test("no command prints, exports or stores what is secret", async () => {
   Deno.removeSync(`${world.folder}/token.txt`);
   Deno.removeSync(`${world.folder}/value.txt`);
 
-  const commands = [...allCommands(await rootRoutes(undefined) as Routes)];
+  const commands = [...allCommands(await rootRoutes() as Routes)];
   assert.ok(commands.length >= 18, commands.join());
   // What would change the world is tried at its end.
   const words = [

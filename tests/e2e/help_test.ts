@@ -1,6 +1,8 @@
 // Every --help, to the letter: golden/help/ holds one file for each command, found by walking what help lists.
 import assert from "node:assert/strict";
 import { openPlayground, type Playground } from "../../scripts/playground.ts";
+import { rootRoutes } from "../../src/cli/routes/root.ts";
+import { GROUPS } from "../../src/cli/root_page.ts";
 import { shell } from "./session.ts";
 
 const GOLDEN = `${import.meta.dirname}/golden/help`;
@@ -40,6 +42,12 @@ Deno.test("help: every command's is as written down, and none is missing", async
   const hint = "to write them down again: CRED_TEST_UPDATE=1 deno test -A tests/e2e/help_test.ts";
   assert.deepEqual([...files.keys()].sort(), [...written.keys()].sort(), hint);
   for (const [name, text] of files) assert.equal(text, written.get(name), hint);
+});
+
+Deno.test("help: the first page says of every command what that says of itself", async () => {
+  const listed = Object.values(GROUPS).flatMap(Object.entries);
+  const known = (await rootRoutes()).getAllEntries().map(({ name, target }) => [name.original, target.brief]);
+  assert.deepEqual(listed.sort(), known.sort());
 });
 
 Deno.test("help: every command's has examples and exit statuses", async () => {

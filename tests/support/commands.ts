@@ -18,7 +18,7 @@ export async function everyCommand(): Promise<readonly string[]> {
 
 /** Every command there is. */
 export async function foundCommands(): Promise<readonly FoundCommand[]> {
-  return commandsIn(await rootRoutes(undefined), []);
+  return commandsIn(await rootRoutes(), []);
 }
 
 function commandsIn(route: Route, words: readonly string[]): readonly FoundCommand[] {

@@ -1,9 +1,7 @@
-import type { Command, RouteMap } from "@stricli/core";
+import type { RouteMap } from "@stricli/core";
 import type { CliContext } from "../context.ts";
-import { buildGroupedMap } from "../help_page.ts";
-import { TOPICS } from "../help_words.ts";
-
-type Route = Command<CliContext> | RouteMap<CliContext>;
+import { buildRootMap, narrowed, type Route } from "../help_page.ts";
+import { BRIEF } from "../root_page.ts";
 
 /** Every command of the program by its first word. The words of the others are not loaded for one. */
 const ROUTES: Readonly<Record<string, () => Promise<Route>>> = {
@@ -39,46 +37,14 @@ const ROUTES: Readonly<Record<string, () => Promise<Route>>> = {
 /** The first word of every command. */
 export const COMMANDS: readonly string[] = Object.keys(ROUTES);
 
-/** What the commands are about, on the page that lists them; those that no group names come last. */
-const GROUPS: Readonly<Record<string, readonly string[]>> = {
-  KEYS: ["source", "due", "policy"],
-  SECRETS: ["secret", "env", "run", "import", "export"],
-  TARGETS: ["target", "push", "diff", "prune"],
-  "VAULT AND HISTORY": ["init", "status", "log", "replay"],
-  "SHARING AND ACCESS": ["sync", "access", "recovery", "signer"],
-};
-const LAST_GROUP = "THIS MACHINE";
-
-const DOCS = {
-  brief: "API keys made in the terminal, kept safe, and revoked for good",
-  fullDescription: [
-    "API keys made in the terminal, kept safe, delivered where they are used, and",
-    "revoked for good, with a history that nobody can quietly rewrite.",
-    "",
-    "EXAMPLES",
-    "  cred source add resend                        # keep the master token",
-    "  cred source generate resend RESEND_EMAIL_KEY  # make a key",
-    "  cred secret get RESEND_EMAIL_KEY              # print it",
-    "  cred push github RESEND_EMAIL_KEY             # send it where it is used",
-    "  cred log RESEND_EMAIL_KEY                     # what happened to it",
-    "  cred source revoke resend                     # delete all that it made",
-    "",
-    "EXIT STATUS",
-    "  0 done · 1 failed · 2 usage · 3 partly done, run it again · 4 no access",
-    "  5 conflict · 6 integrity · 130 interrupted",
-    "",
-    "MORE HELP",
-    "  cred help <command>, or <command> --help",
-    `  cred help ${TOPICS.join(" | ")}`,
-  ].join("\n"),
-};
-
-/** The commands that a first word can mean: the one that it names; all of them where it names none. */
-export async function rootRoutes(word: string | undefined): Promise<RouteMap<CliContext>> {
-  const words = word !== undefined && Object.hasOwn(ROUTES, word) ? [word] : COMMANDS;
+/** The commands that the first words can mean: the one that they name; all of them where they name none. */
+export async function rootRoutes(words: readonly string[] = []): Promise<RouteMap<CliContext>> {
+  const [first, ...others] = words;
+  if (first !== undefined && Object.hasOwn(ROUTES, first)) {
+    const route = narrowed(await ROUTES[first]!(), others);
+    return buildRootMap({ routes: { [first]: route }, docs: { brief: BRIEF } });
+  }
   const routes: Record<string, Route> = {};
-  for (const one of words) routes[one] = await ROUTES[one]!();
-  const grouped = Object.values(GROUPS).flat();
-  const last = words.filter((name) => !grouped.includes(name));
-  return buildGroupedMap({ routes, docs: DOCS }, { ...GROUPS, [LAST_GROUP]: last });
+  for (const name of COMMANDS) routes[name] = await ROUTES[name]!();
+  return buildRootMap({ routes, docs: { brief: BRIEF } });
 }
