@@ -97,7 +97,20 @@ Deno.test("run: streams go through, and the end is the program's", async () => {
   assert.equal(JSON.parse(plain.stderr).error.message, 'cannot run "./plain": permission denied');
 });
 
-const SIGNALS = ["INT", "TERM", "HUP", "QUIT", "USR1", "USR2", "WINCH"] as const;
+const SIGNALS = [
+  "INT",
+  "TERM",
+  "HUP",
+  "QUIT",
+  "USR1",
+  "USR2",
+  "ALRM",
+  "VTALRM",
+  "PROF",
+  "IO",
+  "CONT",
+  "WINCH",
+] as const;
 
 Deno.test({
   name: `run: every signal is handed on, once, and ends nothing that doesn't end by it${SETSID}`,
@@ -120,6 +133,28 @@ Deno.test({
       assert.equal(code, 7);
       await Deno.remove(`${playground.work}/end`);
     }
+  },
+});
+
+Deno.test({
+  name: `run: what is to stop stops, and goes on with its program${SETSID}`,
+  ignore: SETSID !== "",
+  fn: async () => {
+    await using playground = await withSecret();
+    const traps = 'trap "echo got TSTP" TSTP; trap "echo got CONT" CONT';
+    const loop = "echo ready; while [ ! -e end ]; do sleep 0.02; done; exit 7";
+    const { child, until, end } = started(`exec cred run -- sh -c '${traps}; ${loop}'`, playground);
+    const state = () => /^State:\t(\w)/m.exec(Deno.readTextFileSync(`/proc/${child.pid}/status`))![1];
+    await until("ready\n");
+    child.kill("SIGTSTP");
+    await until("got TSTP\n");
+    for (let n = 0; n < 100 && state() !== "T"; n++) await pause(20);
+    assert.equal(state(), "T");
+    child.kill("SIGCONT");
+    await until("got CONT\n");
+    assert.notEqual(state(), "T");
+    await Deno.writeTextFile(`${playground.work}/end`, "");
+    assert.equal((await end()).code, 7);
   },
 });
 
@@ -215,5 +250,29 @@ Deno.test({
     await terminal.until("ready");
     await terminal.type("\x03");
     await terminal.until("status=130.");
+  },
+});
+
+Deno.test({
+  name: `run: on a terminal Ctrl-Z stops the program and us, and fg goes on with both${PERL}`,
+  ignore: PERL !== "",
+  fn: async () => {
+    await using playground = await withSecret();
+    await using terminal = onTerminal('HISTFILE= bash --norc --noprofile -i; echo o""ver.', playground);
+    for (const flags of ["", "--redact "]) {
+      const count =
+        "$| = 1; $SIG{CONT} = sub { print qq(contin) . qq(ued\\n) }; print qq(rea) . qq(dy\\n); <STDIN>; <STDIN>";
+      await terminal.type(`cred run ${flags}-- perl -e '${count}'\r`);
+      await terminal.until("ready");
+      await terminal.type("\x1a");
+      await terminal.until("Stopped");
+      await terminal.type("fg\r");
+      await terminal.until("continued");
+      await terminal.type("go\ron\r");
+      await terminal.type('echo sta""tus=$?.\r');
+      await terminal.until("status=0.");
+    }
+    await terminal.type("exit\r");
+    await terminal.until("over.");
   },
 });

@@ -1,6 +1,6 @@
 // The law of handing over: the program stays in our process group and has our streams. A signal that we get is handed
-// on, but for one that the terminal sends to the whole group; we never end before the program does. What was ignored
-// when we were started (nohup) stays ignored for both.
+// on, but for one that the terminal sends to the whole group; we never end before the program does, and stop when it is
+// to stop. What was ignored when we were started (nohup) stays ignored for both.
 
 import { CredError } from "../../domain/errors.ts";
 import { quote } from "../../domain/names.ts";
@@ -11,9 +11,24 @@ import { isIgnored, isInForeground } from "./job_control.ts";
 const BUSY_WAIT_MS = 5;
 
 /** Signals that a person or a supervisor sends to this process alone. */
-const TO_US: readonly Deno.Signal[] = ["SIGTERM", "SIGUSR1", "SIGUSR2"];
+const TO_US: readonly Deno.Signal[] = [
+  "SIGTERM",
+  "SIGUSR1",
+  "SIGUSR2",
+  "SIGALRM",
+  "SIGVTALRM",
+  "SIGPROF",
+  "SIGIO",
+];
 /** Signals that the terminal sends, too: to every process in its foreground. */
-const FROM_TERMINAL: readonly Deno.Signal[] = ["SIGINT", "SIGQUIT", "SIGHUP", "SIGWINCH"];
+const FROM_TERMINAL: readonly Deno.Signal[] = [
+  "SIGINT",
+  "SIGQUIT",
+  "SIGHUP",
+  "SIGWINCH",
+  "SIGCONT",
+  "SIGTSTP",
+];
 /** A Windows console sends these to every process that it has; there is nothing to hand on. */
 const FROM_CONSOLE: readonly Deno.Signal[] = ["SIGINT", "SIGBREAK"];
 
@@ -90,7 +105,11 @@ function listen(handOn: (signal: Deno.Signal) => void, ignored: readonly Deno.Si
   } else {
     for (const name of TO_US) listeners.set(name, () => quietly(() => handOn(name)));
     for (const name of FROM_TERMINAL) {
-      listeners.set(name, () => isInForeground() || quietly(() => handOn(name)));
+      listeners.set(name, () => {
+        if (!isInForeground()) quietly(() => handOn(name));
+        // Listening took away that it stops us; this can't be listened for.
+        if (name === "SIGTSTP") Deno.kill(Deno.pid, "SIGSTOP");
+      });
     }
     for (const name of ignored) listeners.set(name, () => {});
   }
