@@ -10,6 +10,11 @@ export interface Terminal {
   err(text: string): void;
   /** Standard input to its end, at most `limit` bytes (more is usage.too_large). */
   readAll(limit: number): Promise<Uint8Array<ArrayBuffer>>;
+  /**
+   * Whether somebody can be asked: stderr is a terminal, and so is stdin, or there is the terminal that the process was
+   * started on. Then the answer is read there, and stdin is left to what comes through it.
+   */
+  canAsk(): boolean;
   /** Asks on stderr and reads a line without echo; Ctrl-C is `interrupted`. */
   askSecret(question: string): Promise<Secret>;
   /** Asks on stderr and reads a line; undefined at the end of input. */

@@ -81,3 +81,66 @@ terminalTest("what is longer than the screen goes through the pager", async (pla
   await terminal.until("paged:");
   await terminal.until(`status=0 ${AS_BEFORE}`);
 });
+
+/** The vault's keys behind a passphrase, which nothing but the terminal gives. */
+const ASKED = { CRED_PASSPHRASE: "" };
+const PASSPHRASE = "correct horse battery";
+
+terminalTest(
+  "a value comes through the pipe, its passphrase from the terminal, unseen",
+  async (playground) => {
+    const asking = { ...playground, env: { ...playground.env, ...ASKED } };
+    await using first = onTerminal(`printf 'piped value' | cred secret set NAME${AFTERWARDS}`, asking);
+    for (const question of ["New passphrase for the file keychain: ", "The same passphrase again: "]) {
+      await first.until(question);
+      await first.type(`${PASSPHRASE}\r`);
+    }
+    await first.until("kept NAME");
+    await first.until(`status=0 ${AS_BEFORE}`);
+    await using second = onTerminal(
+      `cred secret get NAME </dev/null | sed 's/^/got: /'${AFTERWARDS}`,
+      asking,
+    );
+    await second.until("Passphrase of the file keychain: ");
+    await second.type(`${PASSPHRASE}\r`);
+    await second.until("got: piped value");
+    await second.until(`status=0 ${AS_BEFORE}`);
+    assert(!first.shown.includes(PASSPHRASE) && !second.shown.includes(PASSPHRASE));
+  },
+);
+
+terminalTest("Ctrl-C at a question with a piped stdin leaves the terminal as before", async (playground) => {
+  const asking = { ...playground, env: { ...playground.env, ...ASKED } };
+  await using terminal = onTerminal(`printf value | cred secret set NAME${AFTERWARDS}`, asking);
+  await terminal.until("New passphrase for the file keychain: ");
+  await terminal.type("half\x03");
+  await terminal.until("error: interrupted");
+  await terminal.until(`status=130 ${AS_BEFORE}`);
+  assert(!terminal.shown.includes("half"));
+});
+
+terminalTest("y/N is asked at the terminal in a loop that reads a file", async (playground) => {
+  await withKey(playground);
+  await using terminal = onTerminal(
+    `printf 'KEY\\n' | while read -r name; do cred source delete resend "$name"; done${AFTERWARDS}`,
+    playground,
+  );
+  await terminal.until("[y/N] ");
+  await terminal.type("y\n");
+  await terminal.until("KEY: deleted at resend");
+  await terminal.until(`status=0 ${AS_BEFORE}`);
+});
+
+terminalTest("nobody is asked in the background, nor where questions aren't seen", async (playground) => {
+  await withKey(playground);
+  for (
+    const line of [
+      "set -m; cred source delete resend KEY </dev/null & wait $!",
+      "cred source delete resend KEY </dev/null 2>err",
+    ]
+  ) {
+    await using terminal = onTerminal(`${line}${AFTERWARDS}`, playground);
+    await terminal.until(`status=2 ${AS_BEFORE}`);
+    assert(!terminal.shown.includes("[y/N]"));
+  }
+});

@@ -43,6 +43,7 @@ async function ask(
     },
     terminal: {
       isTty: { stdin: hasTerminal, stdout: hasTerminal, stderr: hasTerminal },
+      canAsk: () => hasTerminal,
       columns: () => 80,
       out() {},
       err() {},

@@ -113,6 +113,7 @@ export async function makeWorld(
         interrupted: how.interrupt ?? new AbortController().signal,
         terminal: {
           isTty: { stdin: isTty, stdout: how.isTerminal ?? false, stderr: isTty },
+          canAsk: () => isTty,
           columns: () => 80,
           out: (data) =>
             void written.out.push(typeof data === "string" ? new TextEncoder().encode(data) : data.slice()),

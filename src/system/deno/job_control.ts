@@ -1,8 +1,8 @@
 // What only the C library tells: whether the terminal counts this process as its foreground, and which signals were
 // ignored when it was started. Where there is no such library, the streams and the usual are taken for an answer.
 
-/** Linux with glibc, Linux with musl, macOS. */
-const LIBRARIES = ["libc.so.6", "libc.musl-x86_64.so.1", "libc.musl-aarch64.so.1", "libSystem.B.dylib"];
+import { loadLibc } from "./libc.ts";
+
 const SYMBOLS = {
   getpgrp: { parameters: [], result: "i32" },
   tcgetpgrp: { parameters: ["i32"], result: "i32" },
@@ -19,12 +19,11 @@ const SIG_IGN = 1n;
 /** Those that are ignored on purpose (nohup, a shell's background jobs); the numbers are the same everywhere. */
 const NUMBERS: Readonly<Record<string, number>> = { SIGHUP: 1, SIGINT: 2, SIGQUIT: 3, SIGTERM: 15 };
 
-type Libc = Deno.DynamicLibrary<typeof SYMBOLS>["symbols"];
-let loaded: Libc | null | undefined;
+let loaded: ReturnType<typeof load> | undefined;
 
 /** Whether what the terminal sends to its foreground (Ctrl-C) reaches this process's whole group. */
 export function isInForeground(): boolean {
-  const libc = load();
+  const libc = loaded ??= load();
   if (libc === null) {
     return [Deno.stdin, Deno.stdout, Deno.stderr].some((stream) => stream.isTerminal());
   }
@@ -41,22 +40,13 @@ export function isInForeground(): boolean {
 
 /** Whether this process was started with a signal ignored. Asked before it is listened for. */
 export function isIgnored(signal: string): boolean {
-  const number = NUMBERS[signal], libc = load();
+  const number = NUMBERS[signal], libc = loaded ??= load();
   if (number === undefined || libc === null) return false;
   const action = new Uint8Array(SIGACTION_BYTES);
   if (libc.sigaction(number, null, action) !== 0) return false;
   return new DataView(action.buffer).getBigUint64(0, true) === SIG_IGN;
 }
 
-/** The library stays loaded until the process ends. */
-function load(): Libc | null {
-  if (loaded !== undefined) return loaded;
-  for (const name of LIBRARIES) {
-    try {
-      return loaded = Deno.dlopen(name, SYMBOLS).symbols;
-    } catch {
-      // The next one.
-    }
-  }
-  return loaded = null;
+function load() {
+  return loadLibc(SYMBOLS);
 }

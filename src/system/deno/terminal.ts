@@ -1,6 +1,7 @@
 import { CredError } from "../../domain/errors.ts";
 import { Secret } from "../../domain/secret.ts";
 import type { Terminal } from "../terminal.ts";
+import { type ControllingTerminal, openControllingTerminal } from "./controlling_terminal.ts";
 import { fileError } from "./file_errors.ts";
 import { type Interrupted, unlessInterrupted } from "./interrupted.ts";
 import { outputStream } from "./output_stream.ts";
@@ -10,23 +11,34 @@ const NO_TERMINAL_COLUMNS = 80;
 const NEWLINE = 0x0a;
 const CHUNK_BYTES = 65_536;
 
+/** Something to read from, and what was read of it beyond a line. */
+interface TypedInput extends ControllingTerminal {
+  ahead: Uint8Array<ArrayBuffer>;
+}
+
 /** The terminal and standard streams of the process. */
 export function denoTerminal(interrupted: Interrupted): Terminal {
   const stdout = outputStream(() => Deno.stdout);
   const stderr = outputStream(() => Deno.stderr);
   const ask = (question: string) => stderr.writeQuietly(question);
-  /** Input that was read beyond a line. */
-  let ahead = new Uint8Array();
+  const stdin: TypedInput = { read: readStdin, setRaw, ahead: new Uint8Array() };
+  let opened: TypedInput | undefined;
 
-  async function read(): Promise<Uint8Array<ArrayBuffer> | undefined> {
-    if (ahead.length > 0) {
-      const bytes = ahead;
-      ahead = new Uint8Array();
+  /** Where a person types who reads the questions. */
+  function typed(): TypedInput | undefined {
+    if (!Deno.stderr.isTerminal()) return undefined;
+    if (opened !== undefined || Deno.stdin.isTerminal()) return opened ?? stdin;
+    const terminal = openControllingTerminal();
+    return opened = terminal === undefined ? undefined : { ...terminal, ahead: new Uint8Array() };
+  }
+
+  async function read(from: TypedInput = stdin): Promise<Uint8Array<ArrayBuffer> | undefined> {
+    if (from.ahead.length > 0) {
+      const bytes = from.ahead;
+      from.ahead = new Uint8Array();
       return bytes;
     }
-    const chunk = new Uint8Array(CHUNK_BYTES);
-    const size = await unlessInterrupted(interrupted(), Deno.stdin.read(chunk));
-    return size === null ? undefined : chunk.subarray(0, size);
+    return await unlessInterrupted(interrupted(), from.read(CHUNK_BYTES));
   }
 
   async function readAll(limit: number): Promise<Uint8Array<ArrayBuffer>> {
@@ -54,13 +66,14 @@ export function denoTerminal(interrupted: Interrupted): Terminal {
 
   async function readLine(): Promise<string | undefined> {
     const chunks: Uint8Array[] = [];
+    const from = typed() ?? stdin;
     let size = 0;
-    for (let chunk = await read(); chunk !== undefined; chunk = await read()) {
+    for (let chunk = await read(from); chunk !== undefined; chunk = await read(from)) {
       const end = chunk.indexOf(NEWLINE);
       chunks.push(end < 0 ? chunk : chunk.subarray(0, end));
       size += chunks.at(-1)!.length;
       if (end >= 0) {
-        ahead = chunk.slice(end + 1);
+        from.ahead = chunk.slice(end + 1);
         return lineText(joined(chunks, size));
       }
     }
@@ -71,19 +84,20 @@ export function denoTerminal(interrupted: Interrupted): Terminal {
     const line = new SecretLine();
     // Listened for before the terminal changes: a signal must not leave it without echo.
     interrupted().throwIfAborted();
-    setRaw(true);
+    const from = typed() ?? stdin;
+    from.setRaw(true);
     try {
       ask(question);
       let state = line.feed(new Uint8Array());
       while (state === "more") {
-        const chunk = await read();
+        const chunk = await read(from);
         state = chunk === undefined ? "given_up" : line.feed(chunk);
         chunk?.fill(0);
       }
       if (state === "given_up") throw new CredError("interrupted", "interrupted");
       return Secret.ofBytes(line.bytes);
     } finally {
-      setRaw(false);
+      from.setRaw(false);
       ask("\n");
     }
   }
@@ -104,9 +118,16 @@ export function denoTerminal(interrupted: Interrupted): Terminal {
     out: stdout.write,
     err: stderr.writeQuietly,
     readAll,
+    canAsk: () => typed() !== undefined,
     askSecret,
     askLine,
   };
+}
+
+async function readStdin(size: number): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  const chunk = new Uint8Array(size);
+  const length = await Deno.stdin.read(chunk);
+  return length === null ? undefined : chunk.subarray(0, length);
 }
 
 function setRaw(raw: boolean): void {
