@@ -20,6 +20,12 @@ export interface Report {
   warn(text: string): void;
   /** How far a long work is; replaces what was told before. */
   progress(text: string): void;
+  /** What is waited for while `work` goes on; told where that takes long. */
+  during<T>(text: string, work: () => Promise<T>): Promise<T>;
+  /** How many records went into the history just now. */
+  recorded(count: number): void;
+  /** What takes long from now on and lets nothing be told meanwhile. */
+  now(text: string): void;
 }
 
 /** What every use case gets. */

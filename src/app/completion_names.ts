@@ -67,7 +67,7 @@ function silentApp(system: System, vault: string | undefined): App {
   return {
     system,
     options: { vault, yes: false, dryRun: false, noInput: true, acceptBehind: false },
-    report: { note: say, warn: say, progress: say },
+    report: { note: say, warn: say, progress: say, recorded: say, now: say, during: (_, work) => work() },
     keychain: () => Promise.reject(new Error("names need no keychain")),
   };
 }

@@ -12,9 +12,12 @@ import { keychainChoice, type KeychainKind } from "./keychain_choice.ts";
 /** How long a person may take to answer a keychain's dialog. */
 const ANSWER_MS = 120_000;
 
+/** Says what takes a second, such as a passphrase's stretching. */
+type Tell = (text: string) => void;
+
 /** Opens the keychain that this machine uses. */
-export async function openKeychain(system: System, noInput: boolean): Promise<Keychain> {
-  return await openKeychainOf((await keychainChoice(system)).kind, system, noInput);
+export async function openKeychain(system: System, noInput: boolean, tell: Tell): Promise<Keychain> {
+  return await openKeychainOf((await keychainChoice(system)).kind, system, noInput, tell);
 }
 
 /** Opens a keychain of a kind. */
@@ -22,11 +25,12 @@ export async function openKeychainOf(
   kind: KeychainKind,
   system: System,
   noInput: boolean,
+  tell: Tell,
 ): Promise<Keychain> {
   switch (kind) {
     case "file": {
       const { openFileKeychain } = await import("../keychain/file.ts");
-      return openFileKeychain(await fileOptions(system, noInput));
+      return openFileKeychain(await fileOptions(system, noInput, tell));
     }
     case "env": {
       const line = system.environment.get("CRED_ACCESS_KEY");
@@ -43,14 +47,25 @@ export async function openKeychainOf(
 }
 
 /** What the file keychain of this machine is opened with. */
-export async function fileOptions(system: System, noInput: boolean): Promise<FileKeychainOptions> {
-  const { passphraseSource } = await import("../keychain/passphrase.ts");
+export async function fileOptions(
+  system: System,
+  noInput: boolean,
+  tell: Tell,
+): Promise<FileKeychainOptions> {
+  const { AGE_IDENTITY_PREFIX, passphraseSource } = await import("../keychain/passphrase.ts");
+  const ask = passphraseSource(system, { noInput });
   const unlocked = system.environment.os === "linux" ? { unlocked: await unlockedSource() } : {};
   return {
     ...unlocked,
     files: system.files,
     folder: keychainFolder(system.environment),
-    passphrase: passphraseSource(system, { noInput }),
+    passphrase: async (purpose) => {
+      const passphrase = await ask(purpose);
+      if (!passphrase.openText((text) => text.startsWith(AGE_IDENTITY_PREFIX))) {
+        tell("stretching the passphrase");
+      }
+      return passphrase;
+    },
     holder: `process ${system.environment.pid}`,
   };
 }

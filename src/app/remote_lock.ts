@@ -1,4 +1,5 @@
 import { remoteLockFile } from "../vault/layout.ts";
+import type { Fetch } from "../system/system.ts";
 import type { App } from "./app.ts";
 import type { Vault } from "./vault.ts";
 
@@ -15,12 +16,20 @@ export async function holdRemote<T>(
   const { files, environment } = app.system;
   await files.makeFolder(vault.paths.memoryFolder);
   const path = remoteLockFile(vault.paths, kind, name);
-  const lock = await files.lock(path, `process ${environment.pid}`, LOCK_WAIT_MS);
+  const lock = await app.report.during(
+    `waiting for another process that works on ${name}`,
+    () => files.lock(path, `process ${environment.pid}`, LOCK_WAIT_MS),
+  );
   try {
     return await act();
   } finally {
     lock.release();
   }
+}
+
+/** The same calls; a terminal shows that one is waited for. */
+export function tellingFetch({ system, report }: App, title: string): Fetch {
+  return (request) => report.during(`waiting for ${title}`, () => system.fetch(request));
 }
 
 /** Tells that a call waits for a platform's rate limit. */

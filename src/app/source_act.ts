@@ -19,7 +19,7 @@ import { openFingerprinter, openSigningKeys } from "./access.ts";
 import type { App } from "./app.ts";
 import { driverNamed, isDriver } from "./drivers.ts";
 import { loadWhole } from "./load_vault.ts";
-import { holdRemote, tellWait } from "./remote_lock.ts";
+import { holdRemote, tellingFetch, tellWait } from "./remote_lock.ts";
 import {
   type Changed,
   changeVault,
@@ -133,8 +133,10 @@ async function openSource<T>(
 
 /** A client for an account. */
 export function connect(app: App, driver: SourceDriver, address: string, token: Secret): SourceClient {
-  const { fetch, clock, interrupted } = app.system;
-  return driver.connect({ address, token, fetch, clock, interrupted, onWait: tellWait(app, driver.title) });
+  const { clock, interrupted } = app.system;
+  const { title } = driver;
+  const fetch = tellingFetch(app, title), onWait = tellWait(app, title);
+  return driver.connect({ address, token, fetch, clock, interrupted, onWait });
 }
 
 /** A client for --dry-run: what it is asked to delete is as good as deleted, and it makes nothing. */

@@ -16,9 +16,8 @@ import { type Union, uniteVault } from "./sync_plan.ts";
 import { type Branches, outrunError, publish } from "./sync_publish.ts";
 import { takeUnion } from "./sync_take.ts";
 import { syncView } from "./sync_view.ts";
-import { vaultAt } from "./vault.ts";
+import { lockVault, vaultAt } from "./vault.ts";
 
-const LOCK_WAIT_MS = 10_000;
 /** How often others may be faster. */
 const MOST_ROUNDS = 12;
 const FIRST_WAIT_MS = 50;
@@ -50,15 +49,16 @@ export async function sync(app: App, words: SyncWords): Promise<SyncView> {
   let first: Round | undefined;
   for (let n = 0; n < MOST_ROUNDS; n++) {
     if (n > 0) await pause(app, n);
-    const round = place.at === undefined
-      ? await play(undefined)
-      : await withFetched(place.git, app.system, place.at, play);
+    const round = place.at === undefined ? await play(undefined) : await app.report.during(
+      `fetching from ${place.at.title}`,
+      () => withFetched(place.git, app.system, place.at!, play),
+    );
     first ??= round;
     totals.values += round.union.newValues.length;
     totals.removedValues += round.removedValues;
     if (writes) {
       if (round.tip === undefined) continue;
-      const pushed = await pushRound(place, round);
+      const pushed = await pushRound(app, place, round);
       if (pushed === "outrun") continue;
       totals.pushed = pushed === "pushed";
     }
@@ -68,11 +68,12 @@ export async function sync(app: App, words: SyncWords): Promise<SyncView> {
 }
 
 async function pushRound(
+  app: App,
   { git, at, branch }: SyncPlace,
   { tip, branches }: Round,
 ): Promise<"pushed" | "outrun" | "nothing"> {
   if (at === undefined || tip === branches.remote?.commit) return "nothing";
-  const pushed = await push(git, at, tip!);
+  const pushed = await app.report.during(`pushing to ${at.title}`, () => push(git, at, tip!));
   if (typeof pushed === "string") return pushed;
   throw new CredError(
     "partial.not_pushed",
@@ -109,9 +110,7 @@ async function playRound(app: App, place: SyncPlace, branches: Branches, writes:
   const isDry = app.options.dryRun;
   const vault = { id, publicKey, paths, place: { folder: place.folder, kind: place.kind, exists: true } };
   if (!isDry) await files.makeFolder(paths.memoryFolder);
-  const lock = isDry
-    ? undefined
-    : await files.lock(paths.lockFile, `process ${environment.pid}`, LOCK_WAIT_MS);
+  const lock = isDry ? undefined : await lockVault(app, vault);
   try {
     // Again under the lock: it may have been made meanwhile.
     const isThere = await files.info(place.folder) !== undefined;

@@ -11,7 +11,7 @@ import { parseBaseUrl } from "../system/http/base_url.ts";
 import type { TargetClient, TargetConnection, TargetDriver } from "../targets/target.ts";
 import { absolutePath } from "../vault/layout.ts";
 import type { App } from "./app.ts";
-import { tellWait } from "./remote_lock.ts";
+import { tellingFetch, tellWait } from "./remote_lock.ts";
 import { isTargetDriver, TARGET_DRIVER_NAMES, targetDriverNamed } from "./target_drivers.ts";
 import type { Vault } from "./vault.ts";
 
@@ -77,7 +77,8 @@ export function connectTarget(
   { address, identifier, store }: Binding,
   options: Pick<TargetConnection, "scope" | "token" | "createPlace" | "force">,
 ): TargetClient {
-  const { fetch, clock, files, processes, interrupted } = app.system;
+  const { clock, files, processes, interrupted } = app.system;
+  const fetch = tellingFetch(app, driver.title);
   const onWait = tellWait(app, driver.title);
   return driver.connect({
     address,

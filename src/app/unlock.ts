@@ -13,7 +13,7 @@ const LONGEST_MS = 7 * 86_400_000;
 
 /** Opens the file keychain for a while, for every command of this user. */
 export async function unlock(app: App, length: string): Promise<UnlockedView> {
-  const { system, options } = app;
+  const { system, options, report } = app;
   requireLinux(app);
   const lengthMs = parseLength(length);
   if (lengthMs === undefined || lengthMs === 0 || lengthMs > LONGEST_MS) {
@@ -30,7 +30,11 @@ export async function unlock(app: App, length: string): Promise<UnlockedView> {
     );
   }
   const until = system.clock.nowMs() + lengthMs;
-  await unlockFileKeychain(await fileOptions(system, options.noInput), openKernelKeyring(), lengthMs / 1_000);
+  await unlockFileKeychain(
+    await fileOptions(system, options.noInput, report.now),
+    openKernelKeyring(),
+    lengthMs / 1_000,
+  );
   return { keychain: "file", until: new Date(until).toISOString() };
 }
 

@@ -13,10 +13,10 @@ export async function useKeychain(app: App, word: string, move: boolean): Promis
       "choose one: cred keychain use system, or cred keychain use file",
     ]);
   }
-  const { system, options } = app;
+  const { system, options, report } = app;
   const other = word === "file" ? "system" : "file";
-  const to = await openKeychainOf(word, system, options.noInput);
-  const from = await openKeychainOf(other, system, options.noInput);
+  const to = await openKeychainOf(word, system, options.noInput, report.now);
+  const from = await openKeychainOf(other, system, options.noInput, report.now);
   // A keychain that doesn't work here is not chosen.
   await to.list();
   const was = await lastingChoice(system);

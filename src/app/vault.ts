@@ -11,6 +11,7 @@ import type { Heads } from "../log/heads.ts";
 import { continuedLog, LogWriter, refuseBehind, repairOwnLog } from "../log/log_writer.ts";
 import { signerOfLog, vaultIdOf } from "../log/origin.ts";
 import { type VaultPaths, vaultPaths } from "../vault/layout.ts";
+import type { Lock } from "../system/files.ts";
 import { locateVault, type VaultPlace } from "../vault/locate.ts";
 import { readPointer } from "../vault/pointer.ts";
 import { ValueStore } from "../vault/values.ts";
@@ -105,7 +106,7 @@ export async function changeVault(
   const { files } = app.system;
   const opened = keys ?? await openKeysOf(app, vault);
   await files.makeFolder(vault.paths.memoryFolder);
-  const lock = await files.lock(vault.paths.lockFile, `process ${app.system.environment.pid}`, LOCK_WAIT_MS);
+  const lock = await lockVault(app, vault);
   try {
     const loaded = await loadRepaired(app, vault, load);
     const state = loaded.state as StateDraft;
@@ -120,6 +121,7 @@ export async function changeVault(
     }
     const writer = new LogWriter(app.system, vault.paths, loaded.history, heads, opened);
     const recorded = await writer.append(events);
+    app.report.recorded(recorded.length);
     const { own } = heads;
     if (own !== undefined && signerOfLog(own) !== opened.signer) await writer.leaveLog(own);
     for (const event of recorded) evolve(state, event);
@@ -156,15 +158,23 @@ export async function prepareVault(app: App, vault: Vault): Promise<Loaded> {
   return await holdVault(app, vault, (loaded) => Promise.resolve(loaded));
 }
 
+/** Waits until nobody on this machine changes the vault, and keeps it so until the lock is released. */
+export async function lockVault({ system, report }: App, { paths }: Pick<Vault, "paths">): Promise<Lock> {
+  const holder = `process ${system.environment.pid}`;
+  return await report.during(
+    "waiting for another process that changes the vault",
+    () => system.files.lock(paths.lockFile, holder, LOCK_WAIT_MS),
+  );
+}
+
 /** Does something with a vault that is in order while nobody else changes it. */
 export async function holdVault<T>(
   app: App,
   vault: Vault,
   act: (loaded: Loaded) => Promise<T>,
 ): Promise<T> {
-  const { files, environment } = app.system;
-  await files.makeFolder(vault.paths.memoryFolder);
-  const lock = await files.lock(vault.paths.lockFile, `process ${environment.pid}`, LOCK_WAIT_MS);
+  await app.system.files.makeFolder(vault.paths.memoryFolder);
+  const lock = await lockVault(app, vault);
   try {
     return await act(await loadRepaired(app, vault));
   } finally {

@@ -37,6 +37,7 @@ export interface VerifyWish {
 export async function verifyLog(app: App, wish: VerifyWish): Promise<VerifiedView> {
   const copy = await copyToVerify(app, wish.git);
   if (wish.signer !== undefined) checkSigner(copy, wish.signer);
+  app.report.now("verifying the history");
   const whole = await readCopy(copy, { everySignature: wish.full, forgetDead: true });
   const notes = await notesOf(app, whole);
   const older = wish.extends === undefined ? undefined : await checkExtends(app, whole, wish.extends);

@@ -57,7 +57,7 @@ function appFor(system: System, flags: CommonFlags, { report }: Output): App {
     report,
     keychain: () =>
       keychain ??= import("../app/keychains.ts").then(({ openKeychain }) =>
-        openKeychain(system, options.noInput)
+        openKeychain(system, options.noInput, report.now)
       ),
   };
 }

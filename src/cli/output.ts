@@ -6,10 +6,12 @@ import type { CredError } from "../domain/errors.ts";
 import type { Look } from "../render/look.ts";
 import { paint, type Tone } from "../render/paint.ts";
 import { safe } from "../render/table.ts";
+import { count } from "../render/words.ts";
 import type { System } from "../system/system.ts";
 import type { Answer, Text } from "./answer.ts";
 import type { ColorChoice, CommonFlags } from "./flags.ts";
 import { lookAt } from "./look_at.ts";
+import { Progress } from "./progress.ts";
 
 /** How one command speaks. */
 export class Output {
@@ -18,27 +20,35 @@ export class Output {
   readonly #json: boolean;
   readonly #quiet: boolean;
   readonly #color: ColorChoice;
+  readonly #progress: Progress;
+  readonly #changes: boolean;
   readonly #warnings: string[] = [];
-  #progress = false;
+  #recorded = 0;
 
   constructor(system: System, options: Pick<CommonFlags, "json" | "quiet" | "color">) {
     this.#system = system;
     this.#json = options.json;
     this.#quiet = options.quiet;
     this.#color = options.color;
+    this.#changes = "dryRun" in options;
+    this.#progress = new Progress(system.terminal);
+    const tells = !options.json && !options.quiet;
     this.report = {
       note: (text) => this.#aside(text),
       warn: (text) => {
         this.#warnings.push(text);
         if (!this.#json) this.#line(text, "warning", "mind");
       },
-      progress: (text) => this.#tellProgress(text),
+      progress: (text) => tells ? this.#progress.step(text) : undefined,
+      during: (text, work) => tells ? this.#progress.during(text, work) : work(),
+      recorded: (count) => this.#recorded += count,
+      now: (text) => tells ? this.#progress.now(text) : undefined,
     };
   }
 
   /** Writes an answer. */
   async answer(answer: Answer): Promise<void> {
-    this.#endProgress();
+    this.#progress.end();
     if (answer.silent === true) return;
     const { terminal } = this.#system;
     if (this.#json) {
@@ -57,8 +67,9 @@ export class Output {
 
   /** Writes an error. */
   error(error: CredError): void {
-    this.#endProgress();
-    const { code, message, hints } = error;
+    const { code, message } = error;
+    const hints = code.startsWith("interrupted") ? [...error.hints, ...this.#doneBefore()] : error.hints;
+    this.#progress.end();
     if (this.#json) {
       const warnings = this.#warnings.length === 0 ? {} : { warnings: this.#warnings };
       this.#system.terminal.err(`${jsonText({ error: { code, message, hints, ...warnings } })}\n`);
@@ -68,12 +79,24 @@ export class Output {
     for (const hint of hints) this.#line(hint, "hint", "strong");
   }
 
+  /** What an interruption came after. */
+  #doneBefore(): string[] {
+    if (!this.#changes) return [];
+    if (this.#recorded === 0) return ["nothing new was recorded"];
+    const { at } = this.#progress;
+    return [
+      ...at === undefined ? [] : [`it was at this: ${at}`],
+      `what was done is in the history (${count(this.#recorded, "new record")}): cred log`,
+      "what has no known outcome yet, and how to go on: cred status",
+    ];
+  }
+
   #aside(text: string): void {
     if (!this.#json && !this.#quiet) this.#line(text);
   }
 
   #line(text: string, label?: string, tone?: Tone): void {
-    this.#endProgress();
+    this.#progress.hide();
     const said = label === undefined ? "" : `${paint(this.#look("stderr"), tone, `${label}:`)} `;
     this.#system.terminal.err(`${said}${safe(text)}\n`);
   }
@@ -84,19 +107,6 @@ export class Output {
 
   #look(stream: "stdout" | "stderr"): Look {
     return lookAt(this.#system, stream, this.#color);
-  }
-
-  #tellProgress(text: string): void {
-    if (this.#json || this.#quiet) return;
-    const { terminal } = this.#system;
-    if (!terminal.isTty.stderr) return terminal.err(`${safe(text)}\n`);
-    terminal.err(`\r${safe(text).slice(0, terminal.columns() - 1)}\x1b[K`);
-    this.#progress = true;
-  }
-
-  #endProgress(): void {
-    if (this.#progress) this.#system.terminal.err("\r\x1b[K");
-    this.#progress = false;
   }
 
   /** Shows a text that is longer than the screen; whether a pager took it. */

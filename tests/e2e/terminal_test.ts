@@ -144,3 +144,18 @@ terminalTest("nobody is asked in the background, nor where questions aren't seen
     assert(!terminal.shown.includes("[y/N]"));
   }
 });
+
+terminalTest(
+  "a slow platform is told after half a second, and the line is gone at the end",
+  async (playground) => {
+    await withKey(playground);
+    const hold = playground.server.hold({ method: "POST" }, "before");
+    await using terminal = onTerminal(`cred source generate resend OTHER${AFTERWARDS}`, playground);
+    await hold.arrived;
+    await terminal.until("\rwaiting for Resend\x1b[K");
+    hold.release();
+    await terminal.until("\r\x1b[K");
+    await terminal.until("made OTHER at resend");
+    await terminal.until(`status=0 ${AS_BEFORE}`);
+  },
+);

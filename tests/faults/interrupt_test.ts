@@ -12,7 +12,10 @@ Deno.test("at a question nothing has happened yet", async () => {
     const { status, stdout, stderr } = await world.run(command, { answers });
     assert.equal(status, 130, stderr);
     assert.equal(stdout, "");
-    assert.match(stderr, /error: interrupted\n$/);
+    assert.match(
+      stderr,
+      /error: interrupted\nhint: nothing new was recorded\n$/,
+    );
   }
   assert.equal((await world.json("status")).vault, undefined);
   await runOk(world, ADD, [0]);
@@ -73,6 +76,10 @@ for (const [command, method, names] of CALLS) {
         assert.equal(status, 130, stderr);
         assert.equal(stdout, "");
         assert.match(stderr, names);
+        // The second run meets what the first had asked for, and asks for nothing new.
+        if (json === "" && method !== "GET") {
+          assert.match(stderr, /in the history \(\d new records?\): cred log/);
+        } else if (!command.includes("keys")) assert.match(stderr, /nothing new was recorded|in the history/);
         if (json !== "") assert.match(JSON.parse(stderr).error.code, /^interrupted/);
       }
       const { unsettled } = await world.json("status");
