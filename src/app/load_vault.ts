@@ -9,6 +9,7 @@ import { type Behind, compareHeads, type Heads, readHeads } from "../log/heads.t
 import { type History, type HistoryFiles, readHistory } from "../log/history.ts";
 import type { LogBytes } from "../log/log_bytes.ts";
 import { isLogName } from "../log/origin.ts";
+import { SharedTexts } from "../log/shared_texts.ts";
 import { readSnapshot, type Snapshot } from "../vault/snapshot.ts";
 import type { App } from "./app.ts";
 import { AT_HAND } from "./glance.ts";
@@ -47,8 +48,9 @@ export async function loadWhole(
   // Heads first: a writer may go on while the logs are read, and more than is remembered is no harm.
   const heads = await readHeads(app.system.files, vault.paths.headsFile);
   const files = await lookAtLogs(app, vault);
-  const state = emptyState(), events = new LastEvents(files);
+  const state = emptyState(), texts = new SharedTexts(), events = new LastEvents(files);
   const history = await readHistory(files, (event) => {
+    texts.share(event.event);
     evolve(state, event);
     events.add(event);
     options.onEvent?.(event);

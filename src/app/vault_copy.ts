@@ -13,6 +13,7 @@ import { lightSha256 } from "../log/hash.ts";
 import { type Behind, compareHeads, readHeads } from "../log/heads.ts";
 import { type History, type HistoryFiles, type HistoryLog, readHistory } from "../log/history.ts";
 import { isLogName, signerIdOf, signerOfLog, vaultIdOf, verifierKeyOf } from "../log/origin.ts";
+import { SharedTexts } from "../log/shared_texts.ts";
 import { Git } from "../vault/git.ts";
 import { GitTree } from "../vault/git_tree.ts";
 import { vaultPaths } from "../vault/layout.ts";
@@ -95,8 +96,11 @@ export async function readCopy(
   const state = emptyState();
   const events: HistoryEvent[] = [];
   const idle = new Map<string, number>();
+  const texts = new SharedTexts();
   try {
     const history = await readHistory(copy.files, (event) => {
+      // Where nearly all is forgotten again, nothing is worth sharing.
+      if (!options.forgetDead) texts.share(event.event);
       evolve(state, event);
       if (options.forgetDead) forgetDead(state, event.event);
       if (event.counts === false) idle.set(event.log, (idle.get(event.log) ?? 0) + 1);

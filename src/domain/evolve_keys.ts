@@ -110,8 +110,10 @@ function keyGenerated(
   const { key: id, remoteId, sealed, to, fingerprint, description, expiresAt } = data;
   const key = state.keys.get(id) ?? newKey(state, id, data, time);
   state.intents.delete(id);
-  state.keys.set(id, key);
-  if (isDead(key)) return;
+  if (isDead(key)) {
+    state.keys.set(id, key);
+    return;
+  }
   state.keys.set(id, { ...key, status: "live", remoteId, generatedAt: time, endedAt: undefined });
   const version = { id, sealed, to, fingerprint, expiresAt };
   // One that is to take another's place is kept, and its name waits for the switch.
@@ -128,8 +130,10 @@ function keyAdopted(
 ): void {
   const { key: id, remoteId, sealed, to, fingerprint, description, expiresAt, madeAt = time } = data;
   const key = state.keys.get(id) ?? newKey(state, id, data, time);
-  state.keys.set(id, key);
-  if (isDead(key)) return;
+  if (isDead(key)) {
+    state.keys.set(id, key);
+    return;
+  }
   const generatedAt = madeAt < time ? madeAt : time;
   state.keys.set(id, { ...key, status: "live", remoteId, generatedAt, adoptedAt: time, endedAt: undefined });
   putVersion(state, teller, key, { id, sealed, to, fingerprint, expiresAt }, description, time);

@@ -10,9 +10,6 @@ import { instant } from "./instant.ts";
 /** A pattern costs about what it saves in so many events of its type: shorter histories do without. */
 const WORTH = 500;
 
-/** How an event ends behind its type. */
-const END = '","v":1}';
-
 /** Nearly all safe integers that are no less than 0. */
 const COUNT = String.raw`(?:0|[1-9]\d{0,14})`;
 
@@ -28,10 +25,12 @@ const usual: ReadonlyMap<string, Usual> = new Map(
   (Object.keys(EVENT_VERSIONS) as EventType[]).map((type) => [type, { type, count: 0, pattern: undefined }]),
 );
 
-/** Whether a text is surely that of an event as this program writes it, which has seen nothing; false says nothing. */
-export function isUsual(text: string): boolean {
-  const end = text.length - END.length;
-  const one = usual.get(text.slice(text.lastIndexOf('"', end - 1) + 1, end));
+/**
+ * Whether a text is surely that of an event as this program writes it, which has seen nothing; false says nothing. `type`:
+ * what it says that its type is.
+ */
+export function isUsual(text: string, type: unknown): boolean {
+  const one = usual.get(type as string);
   if (one === undefined) return false;
   if (++one.count === WORTH) one.pattern = patternOf(one.type);
   return one.pattern !== undefined && one.pattern.test(text);

@@ -8,7 +8,6 @@ import { NewerEvent } from "./event_schema.ts";
 import type { Sha256 } from "./hash.ts";
 import type { LogBytes } from "./log_bytes.ts";
 import { asciiText, eventIn, LEAF_START, MAX_LINE_BYTES, readLine, SIGNATURE_TAIL } from "./record.ts";
-import { SharedTexts } from "./shared_texts.ts";
 import { holdsRecord, isTorn, wholeLines } from "./tail.ts";
 import { type Frontier, Tree } from "./tree.ts";
 
@@ -50,7 +49,6 @@ export class LogReader {
   #windowStart = 0;
   #windowEnd = 0;
   #text: string | undefined;
-  readonly #texts = new SharedTexts();
   #keyId: number | undefined;
   #lacksNewline = false;
   /** Why what comes next is no record, and all that was read from there on. */
@@ -148,7 +146,6 @@ export class LogReader {
     this.#start = start;
     this.#end = newline < 0 ? lineEnd : newline + 1;
     if (event instanceof NewerEvent) throw event.error;
-    this.#texts.share(event);
     return event;
   }
 

@@ -89,14 +89,14 @@ export function asciiText(bytes: Uint8Array): string | undefined {
 /** Reads an event from a leaf, or from its text; a sentence fragment says why it is none. */
 export function eventIn(leaf: Uint8Array | string): Event | NewerEvent | string {
   let text: string;
-  let value: unknown;
+  let value: { readonly type?: unknown } | null;
   try {
     text = typeof leaf === "string" ? leaf : utf8.decode(leaf);
     value = JSON.parse(text);
   } catch {
     return "its event is not JSON in UTF-8";
   }
-  if (isUsual(text)) return value as Event;
+  if (isUsual(text, value?.type)) return value as Event;
   if (!isCanonical(text, value)) return "its event is not in canonical form";
   return readEvent(value) ?? "its event lacks fields that its type has";
 }
