@@ -5,6 +5,7 @@
 import assert from "node:assert/strict";
 import { generateX25519Identity } from "age-encryption";
 import { foundCommands } from "../support/commands.ts";
+import { denoFolder } from "../support/deno_folder.ts";
 import { answered, checkJson, SILENT } from "../support/json_answers.ts";
 import { keyringRefusal } from "../support/kernel_keyring.ts";
 import { makeTeam } from "../support/team.ts";
@@ -31,7 +32,8 @@ const HALF_DONE = [
   "source revoke resend --yes",
 ];
 
-const LATER = "a passphrase for later";
+/** An age identity, for which nothing is stretched. */
+const LATER = await generateX25519Identity();
 
 /** One after the other in one world. Those that end in `--dry-run` come before what they only tell. */
 const USUAL: readonly Step[] = [
@@ -99,6 +101,7 @@ const USUAL: readonly Step[] = [
   "import out.env -e production --dry-run",
   "import out.env -e production",
   "status",
+  "doctor",
   "log",
   "log show 3",
   "log diff 3",
@@ -229,7 +232,11 @@ async function keychainAnswers(): Promise<void> {
     const args = [...words, "--json"];
     const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
       args: ["run", "--quiet", "--no-check", "--allow-all", MAIN, ...args],
-      env: { ...world.env, DBUS_SESSION_BUS_ADDRESS: `unix:path=${world.folder}/none` },
+      env: {
+        ...world.env,
+        DENO_DIR: denoFolder(),
+        DBUS_SESSION_BUS_ADDRESS: `unix:path=${world.folder}/none`,
+      },
       cwd: world.folder,
     }).output();
     const text = new TextDecoder();

@@ -1,6 +1,8 @@
 // The program in a process of its own under strace: the calls that it makes on the files below a folder, in order, and
 // one of them made to fail, or to be its last. Random numbers are seeded, so that every run names its files alike.
 
+import { denoFolder } from "./deno_folder.ts";
+
 const ROOT = import.meta.dirname!.replace(/[\\/]tests[\\/]support$/, "");
 
 /** Calls that change what is on the disk, that make it durable, and that lock. */
@@ -144,17 +146,6 @@ export async function trace(options: TraceOptions): Promise<Traced> {
   } finally {
     await Deno.remove(file);
   }
-}
-
-let denoDir: string | undefined;
-
-/** Where this Deno keeps packages: another HOME would hide it. */
-function denoFolder(): string {
-  return denoDir ??= JSON.parse(
-    new TextDecoder().decode(
-      new Deno.Command(Deno.execPath(), { args: ["info", "--json"] }).outputSync().stdout,
-    ),
-  ).denoDir;
 }
 
 const QUOTED = /"((?:[^"\\]|\\.)*)"/g;
