@@ -25,6 +25,8 @@ export interface Union {
   readonly values: ReadonlyMap<string, Uint8Array>;
   /** Hashes of those that are not here yet. */
   readonly newValues: readonly string[];
+  /** Hashes that records name which don't count: no record says that these values are dead. */
+  readonly uncounted: ReadonlySet<string>;
 }
 
 /** Puts copies together. Throws integrity.*, failed.newer, and names the copy that is to blame. */
@@ -38,8 +40,9 @@ export async function uniteVault(app: App, here: Here, shared: readonly SharedVa
   }
   // What a branch has already was verified when it came there; of what is new to one, every signature counts.
   const isKnown = here.exists && shared.length > 0 && copies.every((copy) => hasAll(copy, logs));
+  const uncounted = new Set<string>();
   const { history, state } = (isKnown ? here.read : undefined) ??
-    await readUnion(publicKey, logs, shared, copies);
+    await readUnion(publicKey, logs, shared, copies, uncounted);
   const behind = compareHeads(here.heads, history);
   refuseOtherPending(here.heads, logs);
   for (const { log, found, remembered } of behind) {
@@ -47,7 +50,7 @@ export async function uniteVault(app: App, here: Here, shared: readonly SharedVa
       `neither this vault nor the branch has all of log ${log}: ${found} records, this machine has seen ${remembered}`,
     );
   }
-  return { history, state, logs, ...await findValues(app, here, shared, state) };
+  return { history, state, logs, uncounted, ...await findValues(app, here, shared, state) };
 }
 
 async function readUnion(
@@ -55,11 +58,14 @@ async function readUnion(
   logs: Union["logs"],
   shared: readonly SharedVault[],
   copies: readonly LogCopy[],
+  uncounted: Set<string>,
 ): Promise<Pick<Union, "history" | "state">> {
   const state = emptyState();
   try {
-    const history = await readHistory({ publicKey, logs }, (event) => {
-      evolve(state, event);
+    const history = await readHistory({ publicKey, logs }, (record) => {
+      evolve(state, record);
+      const { data } = record.event;
+      if (record.counts === false && "sealed" in data) uncounted.add(data.sealed);
     }, { everySignature: true });
     refuseTorn(history, shared);
     return { history, state };

@@ -119,12 +119,12 @@ function nextHeads({ heads, vault: { paths } }: Here, { history }: Union): Heads
   return { logs, ...own, left: heads.left, folder: paths.folder };
 }
 
-async function removeDead(app: App, { read, vault }: Here, { state }: Union): Promise<number> {
+async function removeDead(app: App, { read, vault }: Here, { state, uncounted }: Union): Promise<number> {
   const { files } = app.system;
   const after = sealedFiles(state);
   let removed = 0;
   for (const value of read === undefined ? [] : sealedFiles(read.state)) {
-    if (after.has(value)) continue;
+    if (after.has(value) || uncounted.has(value)) continue;
     const path = `${vault.paths.valuesFolder}/${value}.age`;
     await files.remove(path).then(
       (was) => removed += was ? 1 : 0,
