@@ -22,7 +22,9 @@ export async function refuseUnfitFile(
     ]);
   }
   if (force) return;
-  const args = ["--literal-pathspecs", "ls-files", "--error-unmatch", "--", name];
+  // A repository may name a program that looks at the index's files: a question is no reason to run it.
+  const quiet = ["-c", "core.fsmonitor=false", "--literal-pathspecs"];
+  const args = [...quiet, "ls-files", "--error-unmatch", "--", name];
   const git = await processes.output("git", args, folder);
   // Any other status says that there is no repository, or no such file in it.
   if (git?.status !== 0) return;

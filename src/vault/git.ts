@@ -1,6 +1,6 @@
 // The law of git here: plumbing alone. Nothing is checked out, neither index nor work tree nor HEAD is touched, no hook
-// of the user's runs, no line end is converted; the variables that a hook or an alias left around us point it nowhere
-// else. What git says is cut, and told without a password.
+// runs and no monitor that a repository names, no line end is converted; the variables that a hook or an alias left
+// around us point it nowhere else. What git says is cut, and told without a password.
 
 import { CredError } from "../domain/errors.ts";
 import { cleanRemoteText } from "../domain/remote_text.ts";
@@ -19,6 +19,7 @@ export interface GitOutcome {
 
 const CONFIG = [
   "core.hooksPath=/dev/null",
+  "core.fsmonitor=false",
   "core.quotePath=false",
   // What is told as shared is on the disk: git would leave objects to the system.
   "core.fsync=committed",

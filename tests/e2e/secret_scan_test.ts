@@ -2,7 +2,12 @@
 // names a file or starts a program. A secret may go to a platform, into the environment of the program that `run`
 // starts, and to the standard output of `secret get`.
 import assert from "node:assert/strict";
+import { generateX25519Identity } from "age-encryption";
 import { openPlayground, type Playground } from "../../scripts/playground.ts";
+import { CredError } from "../../src/domain/errors.ts";
+import { Secret } from "../../src/domain/secret.ts";
+import { openFileKeychain } from "../../src/keychain/file.ts";
+import { denoFiles } from "../../src/system/deno/files.ts";
 import { assertNothingInPlain } from "../support/secrets_at_rest.ts";
 import { whyNoStrace } from "../support/strace.ts";
 
@@ -12,6 +17,9 @@ const skipped = whyNoStrace();
 
 /** A value of two lines. */
 const OWN = `own-value-${crypto.randomUUID()}\nsecond-line-${crypto.randomUUID()}`;
+const CHANGED = `changed-value-${crypto.randomUUID()}`;
+/** What the passphrase is changed to. */
+const NEXT = await generateX25519Identity();
 
 /** A key that was made by hand at the platform. */
 const HAND = { id: "2150aa6e-dc40-41ca-9f92-dc5a1cfc4971", token: `re_${crypto.randomUUID()}` };
@@ -24,10 +32,14 @@ interface Line {
   readonly line: string;
   readonly stdin?: string;
   readonly prints?: true;
+  /** What of its standard output is a secret from now on: it is printed this once. */
+  readonly keeps?: RegExp;
   readonly status?: number;
 }
 
 const SESSION: readonly Line[] = [
+  { line: "git init --quiet" },
+  { line: "cred init" },
   { line: "cred source add resend --token-env RESEND_API_KEY" },
   { line: "cred source generate resend MAIL_KEY -d 'sends mail' --expires 30d" },
   { line: "cred source generate resend NEWS_KEY --permission full_access --json" },
@@ -40,12 +52,25 @@ const SESSION: readonly Line[] = [
   { line: `cred source adopt resend ${HAND.id} HAND_KEY`, stdin: HAND.token },
   { line: "cred source rotate resend HAND_KEY --grace 0 --yes" },
   { line: "cred secret list --json" },
+  { line: "cred secret set FROM_FILE --file value.txt" },
+  { line: "cred import -e imported values.env" },
+  { line: "cred env copy imported copied" },
+  { line: "cred secret set OWN --stdin", stdin: CHANGED },
+  { line: "cred secret diff OWN" },
+  { line: "cred secret rollback OWN --yes" },
   { line: "cred target add github acme/app --yes" },
   { line: "cred push github --yes" },
+  { line: "cred diff github --json" },
+  { line: "cred target secrets github" },
   { line: "cred source rotate resend MAIL_KEY --grace 0 --push --yes" },
   { line: "cred secret history MAIL_KEY" },
   { line: `cred run --redact -- sh -c 'test -n "$MAIL_KEY"'` },
   { line: "cred status --json" },
+  { line: "cred doctor" },
+  { line: "cred doctor --json" },
+  { line: "cred sync --local" },
+  { line: "cred access request", status: 5 },
+  { line: "cred completions bash" },
   { line: "cred source keys resend --json" },
   { line: "cred source delete resend NEWS_KEY --yes" },
   { line: "cred secret get NO_SUCH", status: 1 },
@@ -54,6 +79,10 @@ const SESSION: readonly Line[] = [
   { line: "cred log --json" },
   { line: "cred log verify --full" },
   { line: "cred replay" },
+  { line: "cred access create ci --read-only", keeps: /^cred-access-\S+/ },
+  { line: "cred access list" },
+  { line: "cred access revoke ci --yes" },
+  { line: "cred keychain passphrase" },
 ];
 
 const CALLS =
@@ -77,7 +106,7 @@ async function traced({ line, stdin = "" }: Line, { env, work }: Playground, fil
       "-c",
       line,
     ],
-    env: { ...env, NO_COLOR: "1" },
+    env: { ...env, NO_COLOR: "1", CRED_NEW_PASSPHRASE: NEXT },
     clearEnv: true,
     cwd: work,
     stdin: "piped",
@@ -103,6 +132,25 @@ function leaksIn(calls: readonly string[], secrets: readonly string[], prints: b
   });
 }
 
+/** The keys of the vault: what signs, and what opens. */
+async function vaultKeys(env: Readonly<Record<string, string>>): Promise<string[]> {
+  const keychain = openFileKeychain({
+    files: denoFiles(),
+    folder: `${env.CRED_HOME}/keychain`,
+    passphrase: () => Promise.resolve(Secret.ofText(env.CRED_PASSPHRASE!)),
+  });
+  const [item] = (await keychain.list()).filter((name) => name.startsWith("vault-"));
+  if (item === undefined) return [];
+  try {
+    const keys = JSON.parse((await keychain.get(item))!.openText((text) => text));
+    return [keys.seed, keys.identity];
+  } catch (error) {
+    // The passphrase was changed: they were seen before.
+    if (error instanceof CredError && error.code === "access.wrong_passphrase") return [];
+    throw error;
+  }
+}
+
 /** A value as it can be written: its lines, and base64. */
 function forms(secret: string): string[] {
   return [...secret.split("\n"), btoa(secret).replace(/=+$/, "")];
@@ -113,11 +161,15 @@ Deno.test({
   ignore: skipped !== "",
   fn: async () => {
     await using playground = await openPlayground();
-    const { env, server, folder } = playground;
+    const { env, server, folder, work } = playground;
     server.account.addKey(HAND);
     const file = await Deno.makeTempFile({ prefix: "cred-scan-" });
+    await Deno.writeTextFile(`${work}/value.txt`, OWN);
+    await Deno.writeTextFile(`${work}/values.env`, `IMPORTED=${CHANGED}\n`);
     const seen = new Set([
       OWN,
+      CHANGED,
+      NEXT,
       HAND.token,
       WRONG,
       env.RESEND_API_KEY!,
@@ -130,11 +182,15 @@ Deno.test({
         const { status, stdout, stderr, calls } = await traced(line, playground, file);
         assert.equal(status, line.status ?? 0, `${line.line}: ${stderr}`);
         for (const { token } of server.keys) seen.add(token);
+        for (const secret of await vaultKeys(env)) seen.add(secret);
         const secrets = [...seen].flatMap(forms);
         const holds = (text: string) => secrets.some((secret) => text.includes(secret));
         assert.deepEqual(leaksIn(calls, secrets, line.prints ?? false), [], line.line);
         assert(!holds(stderr), `${line.line}: on standard error`);
         assert.equal(holds(stdout), line.prints ?? false, `${line.line}: on standard output`);
+        const kept = line.keeps?.exec(stdout)?.[0];
+        assert.equal(kept !== undefined, line.keeps !== undefined, line.line);
+        if (kept !== undefined) seen.add(kept);
         sent += calls.filter((call) => holds(call) && call.includes("<TCP")).length;
         printed += calls.filter((call) => holds(call) && /write\(1</.test(call)).length;
       }
@@ -143,6 +199,7 @@ Deno.test({
     }
     // The scan sees what it looks for: the master token goes to the platform, and what `secret get` prints.
     assert(sent > 10 && printed === 2, `${sent} sent, ${printed} printed`);
+    for (const name of ["value.txt", "values.env"]) await Deno.remove(`${work}/${name}`);
     assertNothingInPlain(folder, [...seen].flatMap(forms));
   },
 });
