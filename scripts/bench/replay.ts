@@ -16,13 +16,16 @@ export async function measureReplay({ folder, env, work }: Playground): Promise<
         runs.push(await runWatched([...credCommand(), ...words, "--vault", log.folder], { env, cwd: work }));
       }
       const ms = median(runs.map((one) => one.ms));
+      const cpuMs = median(runs.map((one) => one.cpuMs));
       const peakMib = Math.max(...runs.map((one) => one.peakMib));
       rows.push([
         `cred ${words.join(" ")}, ${size.toLocaleString("en")} events (${
           (log.bytes / 2 ** 20).toFixed(1)
         } MiB)`,
         `${inMs(ms)}, ${Math.round(peakMib)} MiB`,
-        `${Math.round(size / ms * 1000).toLocaleString("en")} events/s, start-up included`,
+        `${Math.round(size / ms * 1000).toLocaleString("en")} events/s, ${
+          inMs(cpuMs)
+        } of CPU, start-up included`,
       ]);
     }
   }
