@@ -7,6 +7,7 @@ export interface CheckpointsView {
   readonly checkpoints: readonly {
     readonly log: string;
     readonly signer: string;
+    /** Of its signer; empty where the history does not know that one. */
     readonly label: string;
     readonly size: number;
     /** Base64. */

@@ -14,6 +14,7 @@ export interface LogEntryView {
    */
   readonly time: string;
   readonly signer: string;
+  /** Of its signer; empty where the history does not know that one. */
   readonly label: string;
   readonly type: string;
   readonly secret?: string;
@@ -133,6 +134,7 @@ export interface VerifiedView {
   readonly logs: readonly {
     readonly log: string;
     readonly signer: string;
+    /** Of its signer; empty where the history does not know that one. */
     readonly label: string;
     readonly records: number;
     /** Base64 root of the log's tree. */
@@ -181,6 +183,7 @@ export interface RecordView {
   readonly log: string;
   readonly seq: number;
   readonly signer: string;
+  /** Of its signer; empty where the history does not know that one. */
   readonly label: string;
   readonly event: EventView;
   /** What the signature is over, and the signature, as on disk. */

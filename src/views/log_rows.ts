@@ -11,6 +11,7 @@ export interface ExportRow {
   /** @format date-time */
   readonly time: string;
   readonly signer: string;
+  /** Of its signer; empty where the history does not know that one. */
   readonly label: string;
   readonly id: string;
   readonly type: string;

@@ -17,6 +17,7 @@ export interface VersionView extends ExpiryView {
   readonly createdAt: string;
   /** Who signed that. */
   readonly signer: string;
+  /** Of its signer; empty where the history does not know that one. */
   readonly label: string;
   /** Whether it is the one that the secret has now. */
   readonly current: boolean;
