@@ -49,6 +49,7 @@ function saysJson(args: readonly string[]): boolean {
 
 function colorOf(args: readonly string[]): ColorChoice {
   const flags = flagsOf(args).join(" ");
+  if (!flags.includes("--color")) return "auto";
   return COLOR_CHOICES.find((choice) => new RegExp(`--color[ =]${choice}( |$)`).test(flags)) ?? "auto";
 }
 

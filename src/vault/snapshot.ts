@@ -11,7 +11,7 @@ import type { HistoryMark, LogMark } from "../log/mark.ts";
 import type { Files } from "../system/files.ts";
 
 /** Which way from events to a state the snapshots of this program come from. */
-export const PROJECTOR = 2;
+export const PROJECTOR = 3;
 
 /** A vault as it was when it was last read. */
 export interface Snapshot {
@@ -42,8 +42,18 @@ export async function readSnapshot(files: Files, path: string): Promise<Snapshot
     if (bytes === undefined) return undefined;
     const end = bytes.indexOf(NEWLINE);
     const body = bytes.subarray(end + 1);
-    if (new TextDecoder().decode(bytes.subarray(0, end)) !== await headLine(body)) return undefined;
-    return thawed(JSON.parse(new TextDecoder().decode(body))) as Snapshot;
+    // While others hash it, it is parsed.
+    const head = headLine(body);
+    const snapshot = tried(() => thawed(JSON.parse(new TextDecoder().decode(body))) as Snapshot);
+    return new TextDecoder().decode(bytes.subarray(0, end)) === await head ? snapshot : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function tried<T>(work: () => T): T | undefined {
+  try {
+    return work();
   } catch {
     return undefined;
   }
@@ -68,9 +78,19 @@ export async function hashOf(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
 
 /** Maps and bytes as JSON has them. No recorded object has such names with such values. */
 function frozen(value: unknown): unknown {
-  if (value instanceof Map) return { "<map>": [...value] };
+  if (value instanceof Map) {
+    const entries = [...value];
+    return isPlain(entries) ? { "<plain map>": entries } : { "<map>": entries };
+  }
   if (value instanceof Uint8Array) return { "<bytes>": toBase64(value) };
   return value;
+}
+
+/** Whether JSON gives a value back as it is; most maps hold nothing else, and needn't be gone through. */
+function isPlain(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return true;
+  if (value instanceof Map || value instanceof Uint8Array) return false;
+  return Object.values(value).every(isPlain);
 }
 
 function thawed(value: unknown): unknown {
@@ -80,6 +100,7 @@ function thawed(value: unknown): unknown {
     return value;
   }
   const fields = value as Record<string, unknown>;
+  if (Array.isArray(fields["<plain map>"])) return new Map(fields["<plain map>"] as [unknown, unknown][]);
   if (Array.isArray(fields["<map>"])) return new Map(thawed(fields["<map>"]) as [unknown, unknown][]);
   if (typeof fields["<bytes>"] === "string") return fromBase64(fields["<bytes>"]);
   for (const name in fields) {

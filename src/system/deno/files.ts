@@ -12,7 +12,6 @@ import {
   writeNew,
 } from "./durable.ts";
 import { errorCode, fileError, lockError } from "./file_errors.ts";
-import { lockFile } from "./file_lock.ts";
 import type { Interrupted } from "./interrupted.ts";
 
 const PRIVATE_FOLDER = 0o700;
@@ -39,6 +38,7 @@ export function denoFiles(interrupted?: Interrupted): Files {
     removeFolder: (path) => attempt("remove", path, () => removeFolder(path)),
     async lock(path, holder, waitMs) {
       try {
+        const { lockFile } = await import("./file_lock.ts");
         return await lockFile(path, holder, waitMs, interrupted);
       } catch (cause) {
         throw lockError(path, parentOf(path), cause);

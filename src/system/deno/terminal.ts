@@ -5,7 +5,6 @@ import { type ControllingTerminal, openControllingTerminal } from "./controlling
 import { fileError } from "./file_errors.ts";
 import { type Interrupted, unlessInterrupted } from "./interrupted.ts";
 import { outputStream } from "./output_stream.ts";
-import { SecretLine } from "./secret_line.ts";
 
 const NO_TERMINAL_COLUMNS = 80;
 const NEWLINE = 0x0a;
@@ -81,6 +80,7 @@ export function denoTerminal(interrupted: Interrupted): Terminal {
   }
 
   async function askSecret(question: string): Promise<Secret> {
+    const { SecretLine } = await import("./secret_line.ts");
     const line = new SecretLine();
     // Listened for before the terminal changes: a signal must not leave it without echo.
     interrupted().throwIfAborted();
