@@ -92,7 +92,7 @@ function inherited(): Record<string, string> {
 }
 
 /** Where this Deno keeps packages: another HOME would hide it. */
-async function denoFolder(): Promise<string> {
+export async function denoFolder(): Promise<string> {
   const { stdout } = await new Deno.Command(Deno.execPath(), { args: ["info", "--json"], stderr: "null" })
     .output();
   return JSON.parse(new TextDecoder().decode(stdout)).denoDir;

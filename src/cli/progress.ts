@@ -71,7 +71,8 @@ export class Progress {
 
   #changed(): void {
     if (this.#text === undefined) {
-      clearTimeout(this.#timer);
+      // The first use of a timer loads what timers need.
+      if (this.#timer !== undefined) clearTimeout(this.#timer);
       this.#timer = undefined;
       this.#isLate = false;
       this.hide();
