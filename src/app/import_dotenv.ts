@@ -26,6 +26,9 @@ export function readDotenvImport(text: string, comments: boolean): ImportedText 
     if (refuseSecretName(name) !== undefined) {
       throw malformed(line, "its name is not one of letters, digits and _, not starting with a digit");
     }
+    if (one.touches && !/^['"`]/.test(written)) {
+      throw malformed(line, 'dotenv ends the value at its "#": put it in quotes, or a space before the "#"');
+    }
     if (!isWhole(written)) throw malformed(line, "its quotes don't end where the value does");
     if (entries.has(name)) {
       left.push({ secret: name, why: "it is assigned more than once: the last one counts" });

@@ -19,6 +19,8 @@ export interface Assignment {
   readonly end: number;
   /** With its `#`. */
   readonly comment: string | undefined;
+  /** Whether no white space stands before the comment: a shell takes it for the end of the value. */
+  readonly touches: boolean;
 }
 
 /** What a `.env` text assigns, by name. */
@@ -71,6 +73,7 @@ export function assignments(text: string): Assignment[] {
   const { lines, offsets } = normalized(text);
   return [...lines.matchAll(ASSIGNMENT)].map((match) => {
     const [nameStart] = match.indices![1]!;
+    const commentStart = match.indices![3]?.[0];
     return {
       name: match[1]!,
       value: unquote(match[2] ?? ""),
@@ -78,6 +81,7 @@ export function assignments(text: string): Assignment[] {
       start: offsets[nameStart]!,
       end: offsets[match.index + match[0].length]!,
       comment: match[3],
+      touches: commentStart !== undefined && /\S/.test(lines[commentStart - 1]!),
     };
   });
 }

@@ -165,6 +165,8 @@ Deno.test("import: a line that can't be read is named by its number alone", () =
     ["A='x\ny'\nhunter2", /^line 3 /],
     ["A=1\nB='hunter2\nC=3", /^line 2 can't be read: its quotes/],
     ["A='it'\\''s hunter2'", /^line 1 can't be read: its quotes/],
+    ["A=1\nB=abc#hunter2", /^line 2 can't be read: dotenv ends the value at its "#"/],
+    ["A=#hunter2", /^line 1 can't be read: dotenv ends the value/],
     ["1hunter2=x", /^line 1 can't be read: its name/],
     ["\nhunter-2=x", /^line 2 can't be read: its name/],
     ['{"A":"1",\n"B":hunter2}', /^this is not valid JSON/],
