@@ -1,4 +1,4 @@
-import { placesHolding } from "../domain/deliveries.ts";
+import { isOutOfReach, placesHolding } from "../domain/deliveries.ts";
 import { CredError } from "../domain/errors.ts";
 import { findSecret } from "../domain/queries.ts";
 import type { Rotation } from "../domain/rotations.ts";
@@ -41,6 +41,7 @@ function loadsOf(state: State, rotations: readonly Rotation[]): Load[] {
     // A name that points elsewhere by now has nothing to do with this.
     if (findSecret(state, next)?.versions.at(-1) !== next.id) continue;
     for (const place of placesHolding(state, [old.id])) {
+      if (isOutOfReach(state, place)) continue;
       const id = JSON.stringify([place.target, environment]);
       const load = loads.get(id) ?? { target: place.target, environment, names: new Set() };
       load.names.add(name);

@@ -42,12 +42,21 @@ export function placesHolding(
   return [...held.values()];
 }
 
+/** Whether no target leads to a place any more: nothing can be sent there. One that was never configured is none that is gone. */
+export function isOutOfReach(state: State, { target, environment, ...place }: TargetedPlace): boolean {
+  const known = state.targets.get(target);
+  if (known === undefined) return state.removedTargets.has(target);
+  const { address, identifier, store } = bindingOf(known, environment ?? "");
+  return place.address !== address || place.identifier !== identifier || place.store !== store;
+}
+
 /** What is wrong with a delivery: the secret has another version now, or is no longer in the vault. */
 function staleness(state: State, delivery: Delivery): "behind" | "orphaned" | undefined {
   const entry = findSecret(state, delivery);
   const version = entry === undefined ? undefined : currentVersion(state, entry);
   if (version === undefined) return "orphaned";
-  return isSameValue(delivery, version) ? undefined : "behind";
+  // What lies out of reach can't catch up: while it is good for anything, `due` tells.
+  return isSameValue(delivery, version) || isOutOfReach(state, delivery) ? undefined : "behind";
 }
 
 /** Deliveries that no longer match the vault. */

@@ -1,12 +1,13 @@
 // The law of what is due: a projection of what was recorded, of the clock that it is given, and of nothing else. A row
 // says of one secret what should be done, why, and with which command.
 
-import { bindingOf } from "./deliveries.ts";
+import { isOutOfReach } from "./deliveries.ts";
 import type { SecretRef } from "./events.ts";
 import { isExpired } from "./expiry.ts";
 import { secretWords } from "./names.ts";
 import { MANUAL, maxAgeOf } from "./policies.ts";
 import { currentVersion, findSecret, livingKeys } from "./queries.ts";
+import { rotationsWith } from "./rotations.ts";
 import type { Delivery, Key, SecretEntry, State, Version } from "./state.ts";
 import { makerOf } from "./tokens.ts";
 
@@ -102,18 +103,22 @@ function heldByRemoved(state: State): Due[] {
     const current = findSecret(state, delivery)?.versions.at(-1) === delivery.version;
     if (at === undefined || !(key === undefined ? current : isLiving(key))) return [];
     const row = dueRow(delivery, delivery.version, key);
-    return [{ ...row, why: "target_removed", at, about: delivery.target }];
+    const command = endCommand(state, key, row.command);
+    return [{ ...row, why: "target_removed", at, about: delivery.target, command }];
   });
 }
 
 /** Since when no target leads to a place, as far as is known; undefined where one does. */
-function leftAt(state: State, { target, environment, pushedAt, ...place }: Delivery): string | undefined {
-  const known = state.targets.get(target);
-  // A target that was never configured is none that was removed.
-  if (known === undefined) return state.removedTargets.get(target);
-  const { address, identifier, store } = bindingOf(known, environment);
-  const leads = place.address === address && place.identifier === identifier && place.store === store;
-  return leads ? undefined : pushedAt;
+function leftAt(state: State, delivery: Delivery): string | undefined {
+  if (!isOutOfReach(state, delivery)) return undefined;
+  return state.removedTargets.get(delivery.target) ?? delivery.pushedAt;
+}
+
+/** The command that ends a key that lies out of reach: where another took its place, nothing else can be waited for. */
+function endCommand(state: State, key: Key | undefined, otherwise: string): string {
+  const isReplaced = key !== undefined &&
+    rotationsWith(state, key).some(({ old, step }) => step === "finish" && old.id === key.id);
+  return isReplaced ? `${otherwise} --finish --force` : otherwise;
 }
 
 function dueRow({ environment, name }: SecretRef, version: string, key: Key | undefined) {

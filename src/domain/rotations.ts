@@ -1,7 +1,7 @@
 // The law of rotation: a key takes another's place only when it is made, kept and, where that can be done, proved to
 // work; the other dies after its grace, and not while a target holds it, it is in use, or the name points at it.
 
-import { placesHolding, type TargetedPlace } from "./deliveries.ts";
+import { isOutOfReach, placesHolding, type TargetedPlace } from "./deliveries.ts";
 import type { SecretRef } from "./events.ts";
 import { currentKey, currentVersion, findSecret, livingKeys } from "./queries.ts";
 import { type Key, secretId, type State } from "./state.ts";
@@ -68,7 +68,7 @@ export function keysBeside(state: State, key: Key): Key[] {
 /** Why a replaced key is not deleted yet. Instants are RFC 3339. */
 export type Hindrance =
   | { readonly why: "grace"; readonly until: string }
-  | { readonly why: "held"; readonly places: readonly TargetedPlace[] }
+  | { readonly why: "held" | "out_of_reach"; readonly places: readonly TargetedPlace[] }
   | { readonly why: "used"; readonly at: string; readonly until: string }
   | { readonly why: "current" | "no_successor" };
 
@@ -95,8 +95,12 @@ export function hindrances(
     return [{ why: "no_successor" }];
   }
   if (force) return [];
-  const places = placesHolding(state, [old.id]);
-  const waits: Hindrance[] = places.length === 0 ? [] : [{ why: "held", places }];
+  const { held = [], out_of_reach = [] } = Object.groupBy(
+    placesHolding(state, [old.id]),
+    (place) => isOutOfReach(state, place) ? "out_of_reach" : "held",
+  );
+  const waits: Hindrance[] = held.length === 0 ? [] : [{ why: "held", places: held }];
+  if (out_of_reach.length > 0) waits.push({ why: "out_of_reach", places: out_of_reach });
   const graceUntilMs = graceEndsAtMs(state, next);
   if (nowMs < graceUntilMs) waits.push({ why: "grace", until: instant(graceUntilMs) });
   const usedAtMs = Date.parse(lastUsedAt ?? "");
@@ -174,8 +178,8 @@ function isChosen(old: Key, rotation: Rotation | undefined, choice: RotationChoi
 export function unnamedKeys(state: State): Key[] {
   const rotating = new Set(
     rotationsOf(state).flatMap(({ next, old, step }) => [
-      // The name of a key that was switched to may have gone to a later one.
-      ...(step === "finish" ? [] : [next.id]),
+      // The name of a key that was switched to may have gone to a later one, or back to the old one.
+      ...(step !== "finish" || state.secrets.get(secretId(old))?.versions.at(-1) === old.id ? [next.id] : []),
       old.id,
     ]),
   );

@@ -46,6 +46,8 @@ export function waitText(wait: RotationWait, look: Look): string {
       return `the old key is kept until ${minute(wait.until, look)}`;
     case "held":
       return `the old key is still at ${placesText(wait.places)}`;
+    case "out_of_reach":
+      return `the old key is still at ${placesText(wait.places)}, where no target leads any more`;
     case "used":
       return `the old key was used ${ago(wait.usedAt, look)}, after the switch: it is kept until ${
         minute(wait.until, look)
@@ -63,6 +65,9 @@ export function waitCommands(key: RotationRowView): string[] {
   return key.waits.flatMap((wait) => {
     if (wait.why === "current") return [`cred source rotate ${key.source} ${secretWords(ref)} --abandon`];
     if (wait.why === "no_successor") return [`cred source rotate ${key.source} ${secretWords(ref)}`];
+    if (wait.why === "out_of_reach") {
+      return [`cred source rotate ${key.source} ${secretWords(ref)} --finish --force`];
+    }
     if (wait.why !== "held") return [];
     return wait.places.map((place) =>
       place.remoteName.toUpperCase() === key.secret.toUpperCase()

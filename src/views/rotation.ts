@@ -26,7 +26,11 @@ export type RotationWait =
     /** @format date-time */
     readonly until: string;
   }
-  | { readonly why: "held"; readonly places: readonly PlaceRefView[] }
+  | {
+    /** `out_of_reach`: no target leads there any more, so nothing can be sent. */
+    readonly why: "held" | "out_of_reach";
+    readonly places: readonly PlaceRefView[];
+  }
   | {
     readonly why: "used";
     readonly usedAt: string;
@@ -107,7 +111,7 @@ export function openRotationRows(state: State, nowMs: number): RotationRowView[]
 
 /** How a reason to wait is told. */
 export function waitView(wait: Hindrance): RotationWait {
-  if (wait.why === "held") return { why: "held", places: wait.places.map(placeRefView) };
+  if ("places" in wait) return { why: wait.why, places: wait.places.map(placeRefView) };
   return wait.why === "used" ? { why: "used", usedAt: wait.at, until: wait.until } : wait;
 }
 

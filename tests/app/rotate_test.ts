@@ -369,3 +369,39 @@ Deno.test("a leaked value of a rotation is ended by that rotation, not with its 
   assert.equal((await it.run(`${found.end.slice(5)} --yes`)).status, 0);
   assert.equal(it.live().get("A")!.includes(old), false);
 });
+
+Deno.test("an old key that lies where no target leads any more waits to be told to end, and for no push", async () => {
+  await using it = await rotating(["A", "B"], ["A", "B"]);
+  assert.equal((await it.run("target remove github --yes")).status, 0);
+  const rotated = await it.json("source rotate resend A --grace 0 --push");
+  assert.deepEqual([rotated.pushes, rotated.keys[0].waits.map(({ why }: { why: string }) => why)], [[], [
+    "out_of_reach",
+  ]]);
+  const command = "source rotate resend A --finish --force";
+  assert.match((await it.run("source rotate --finish")).stderr, new RegExp(`next: cred ${command}\n`));
+  assert.match(
+    (await it.run("status")).stdout,
+    /rotating A: .*, where no target leads any more: cred source rot/,
+  );
+  assert.deepEqual((await it.json("status")).targets, [], "what can't be reached can't catch up");
+  const { due } = await it.json("due");
+  assert.deepEqual(due.map(({ command }: { command: string }) => command), [
+    `cred ${command}`,
+    "cred source rotate resend B",
+  ]);
+  assert.equal((await it.run(`${command} --yes`)).status, 0);
+  assert.deepEqual((await it.json("due")).due.length, 1);
+  assert.equal(it.live().get("A")!.length, 1);
+});
+
+Deno.test("a rotation whose name went back to the old key is told once, with what gives the new key up", async () => {
+  await using it = await rotating(["A"]);
+  const old = await it.value("A");
+  await it.json("source rotate resend A");
+  await it.run("secret rollback A");
+  const status = await it.json("status");
+  assert.deepEqual([status.unnamed, status.rotations.length], [[], 1]);
+  assert.equal((await it.run("source rotate resend A --abandon --yes")).status, 0);
+  assert.deepEqual(it.live().get("A"), [old]);
+  assert.deepEqual((await it.json("status")).rotations, []);
+});
