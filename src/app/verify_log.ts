@@ -10,6 +10,7 @@ import type { VerifiedView } from "../views/log.ts";
 import type { App } from "./app.ts";
 import { checkExtends } from "./extends.ts";
 import { parseSigner } from "./log_check_proof.ts";
+import { replacedAt } from "./replaced_vault.ts";
 import { ownerOf } from "./value_owner.ts";
 import {
   begunLogs,
@@ -37,6 +38,7 @@ export interface VerifyWish {
 export async function verifyLog(app: App, wish: VerifyWish): Promise<VerifiedView> {
   const copy = await copyToVerify(app, wish.git);
   if (wish.signer !== undefined) checkSigner(copy, wish.signer);
+  else await refuseReplaced(app, copy);
   app.report.now("verifying the history");
   const whole = await readCopy(copy, { everySignature: wish.full, forgetDead: true });
   const notes = await notesOf(app, whole);
@@ -78,6 +80,19 @@ function checkSigner({ files, title }: VaultCopy, key: string): void {
     "integrity.other_signer",
     `the first signer of ${title} is ${signerIdOf(files.publicKey)}, and not ${pinned.signer}`,
     ["this is another vault than the one you expect, or somebody replaced it whole"],
+  );
+}
+
+async function refuseReplaced(app: App, { id, title, ref }: VaultCopy): Promise<void> {
+  const remembered = ref === undefined ? await replacedAt(app, title, id) : undefined;
+  if (remembered === undefined) return;
+  throw new CredError(
+    "integrity.other_signer",
+    `${quote(title)} is vault ${id}, and this machine remembers vault ${remembered} there`,
+    [
+      "if somebody else replaced it, restore the one that was there from a copy",
+      "if you did, name its first signer: cred log verify --signer KEY",
+    ],
   );
 }
 
