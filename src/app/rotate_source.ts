@@ -11,6 +11,7 @@ import {
   type RotationPushView,
   rotationRow,
   type RotationView,
+  sendsOf,
 } from "../views/rotation.ts";
 import { valuesOf } from "./access.ts";
 import type { App } from "./app.ts";
@@ -191,7 +192,7 @@ function viewOf(
   app: App,
   vault: Vault,
   state: State,
-  { force }: RotateWish,
+  { force, push }: RotateWish,
   olds: readonly Key[],
   { dryRun, runs, lastUsed = new Map(), pushes = [] }: {
     readonly dryRun: boolean;
@@ -204,14 +205,15 @@ function viewOf(
   return {
     vault: vault.place.folder,
     dryRun,
-    keys: olds.map((old) =>
-      rotationRow(state, state.keys.get(old.id) ?? old, {
+    keys: olds.map((old) => ({
+      ...rotationRow(state, state.keys.get(old.id) ?? old, {
         nowMs,
         lastUsed,
         force: force && dryRun,
         run: runs?.of(old.id),
-      })
-    ),
+      }),
+      ...(dryRun && push ? { sendTo: sendsOf(state, old) } : {}),
+    })),
     pushes,
   };
 }

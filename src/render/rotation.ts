@@ -27,7 +27,11 @@ export function rotationPlanText({ keys }: RotationView): string {
 export function rotationText(view: RotationView, look: Look): string {
   if (view.keys.length === 0) return "nothing to rotate\n";
   if (view.dryRun) {
-    const rows = view.keys.map((key) => `  ${key.stage.padEnd(6)}  ${whereOf(key)}\n${waitLines(key, look)}`);
+    const rows = view.keys.map((key) => {
+      const { stage, sendTo = [] } = key;
+      const sent = sendTo.length === 0 ? "" : `            it would be sent to ${placesText(sendTo)}\n`;
+      return `  ${stage.padEnd(6)}  ${whereOf(key)}\n${sent}${waitLines(key, look)}`;
+    });
     return `would rotate ${rotationPlanText(view)}\n${rows.join("")}`;
   }
   const pushes = view.pushes.flatMap(({ target, sent, failed }) => [

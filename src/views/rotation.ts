@@ -1,3 +1,4 @@
+import { isOutOfReach, placesHolding } from "../domain/deliveries.ts";
 import {
   type Hindrance,
   hindrances,
@@ -47,6 +48,8 @@ export interface RotationRowView extends KeyRefView {
   readonly did: readonly RotationDeed[];
   /** What the end of the old key waits for. */
   readonly waits: readonly RotationWait[];
+  /** In a dry run with --push: where the new key would be sent. */
+  readonly sendTo?: readonly PlaceRefView[];
   readonly error?: { readonly code: string; readonly message: string };
 }
 
@@ -100,6 +103,11 @@ export function rotationRow(
     waits: waits.map(waitView),
     ...(run?.error === undefined ? {} : { error: run.error }),
   };
+}
+
+/** The places of targets that hold a key that is to be replaced. */
+export function sendsOf(state: State, { id }: Key): PlaceRefView[] {
+  return placesHolding(state, [id]).filter((place) => !isOutOfReach(state, place)).map(placeRefView);
 }
 
 /** The rotations that are under way, as far as is known without asking a platform. */

@@ -17,7 +17,16 @@ Deno.test("a key is replaced: made alike, tried, switched to, sent, and the old 
   const old = await it.value("A"), domain = it.world.server.keys[0]!.domainId;
   await it.run("push github A");
   await it.run("secret describe A second");
-  assert.deepEqual(stages(await it.json("source rotate resend A --push --dry-run")), { A: "create" });
+  const plan = await it.json("source rotate resend A --push --dry-run");
+  assert.deepEqual(stages(plan), { A: "create" });
+  assert.deepEqual(plan.keys[0].sendTo.map(({ identifier }: { identifier: string }) => identifier), [
+    "acme/app",
+  ]);
+  assert.match(
+    (await it.run("source rotate resend A --push --dry-run")).stdout,
+    /^would rotate 1 key: 1 to create\n {2}create {2}A\n +it would be sent to github acme\/app as A\n$/,
+  );
+  assert.equal((await it.json("source rotate resend A --dry-run")).keys[0].sendTo, undefined);
   assert.equal(it.live().get("A")!.length, 1);
 
   const view = await it.json("source rotate resend A --push");
