@@ -213,7 +213,10 @@ Deno.test("keychain passphrase: both are asked for, the new one twice", async ()
     answers: [old, next, next],
   });
   assert.deepEqual([status, stdout], [0, `changed the passphrase of ${world.home}/keychain/identity.age\n`]);
-  assert.match(stderr, /^Passphrase of .*New passphrase .*The same passphrase again: $/);
+  assert.match(
+    stderr,
+    /^Passphrase of .*New passphrase .*The same passphrase again: next: cred keychain status\n$/,
+  );
 });
 
 Deno.test("access key: a machine that has nothing else opens the vault, and changes it only with a seed", async () => {

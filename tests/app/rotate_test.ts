@@ -357,7 +357,7 @@ Deno.test("a person is asked about more than a few keys, and may say no", async 
   assert.equal(it.world.server.keys.length, 5);
   const yes = await it.run("source rotate resend --all --grace 0", { answers: ["y"] });
   assert.equal(yes.status, 0, yes.stderr);
-  assert.match(yes.stderr, /rotating 4 of 4 keys/);
+  assert.match(yes.stderr, /resend: 4 keys: 4 to create\n/);
   assert.equal((await it.run("source rotate resend A", { answers: [] })).status, 0);
 });
 

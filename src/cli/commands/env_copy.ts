@@ -13,6 +13,7 @@ export async function run(app: App, { overwrite }: CopyFlags, from: string, to: 
     next: [
       ...differs ? ["to make new versions of what differs: --overwrite"] : [],
       ...view.keys.map(({ command }) => `next: ${command}`),
+      ...view.dryRun || view.keys.length > 0 ? [] : [`next: cred secret list -e ${to}`],
     ],
   };
 }

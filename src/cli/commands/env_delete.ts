@@ -29,9 +29,10 @@ export async function run(app: App, flags: DeleteEnvironmentFlags, environment: 
     view,
     text: environmentDeletedText(view),
     status: view.failed.length === 0 ? 0 : 3,
-    next: [
+    next: view.dryRun ? [] : [
       ...view.failed.length === 0 ? [] : [`to go on: cred env delete ${environment} --delete-keys`],
       ...pruneHints(stillAt).map((hint) => `next: ${hint}`),
+      ...view.deleted && stillAt.length === 0 ? ["next: cred env list"] : [],
     ],
   };
 }

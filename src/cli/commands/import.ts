@@ -11,6 +11,10 @@ export async function run(app: App, flags: ImportFlags, from: string): Promise<A
   return {
     view,
     text: importedText(view),
-    next: view.dryRun && differs && !overwrite ? ["to make new versions of what differs: --overwrite"] : [],
+    next: !view.dryRun
+      ? ["next: cred secret list"]
+      : differs && !overwrite
+      ? ["to make new versions of what differs: --overwrite"]
+      : [],
   };
 }

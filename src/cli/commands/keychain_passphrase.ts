@@ -6,5 +6,9 @@ import type { Answer } from "../answer.ts";
 export async function run(app: App): Promise<Answer> {
   const view = await changeFilePassphrase(app);
   const did = view.changed ? "changed" : "would change";
-  return { view, text: `${did} the passphrase of ${safe(view.identity)}\n` };
+  return {
+    view,
+    text: `${did} the passphrase of ${safe(view.identity)}\n`,
+    next: view.changed ? ["next: cred keychain status"] : [],
+  };
 }

@@ -11,6 +11,10 @@ export async function run(app: App, { move }: UseFlags, keychain: string): Promi
     view,
     text: keychainUseText(view),
     status: view.left.length > 0 ? 3 : 0,
-    next: isWorthMoving ? [`to move them: cred keychain use ${view.keychain} --move`] : [],
+    next: isWorthMoving
+      ? [`to move them: cred keychain use ${view.keychain} --move`]
+      : view.dryRun
+      ? []
+      : ["next: cred keychain status"],
   };
 }

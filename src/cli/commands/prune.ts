@@ -29,5 +29,6 @@ export async function run(
     view,
     text: prunedText(view),
     status: view.secrets.some(({ result }) => result === "failed") ? 3 : 0,
+    next: app.options.dryRun ? [] : [`next: cred target secrets ${target}`],
   };
 }

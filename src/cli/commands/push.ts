@@ -44,6 +44,6 @@ function answerOf(view: PushView): Answer {
     view,
     text: pushText(view),
     status: failed ? 3 : 0,
-    next: !view.dryRun && wrote && view.afterPush !== undefined ? [view.afterPush] : [],
+    next: view.dryRun || !wrote ? [] : [view.afterPush ?? `next: cred target secrets ${view.target}`],
   };
 }

@@ -7,5 +7,9 @@ import type { SecretFlags } from "../routes/source.ts";
 
 export async function run(app: App, flags: SecretFlags, name: string, text: string): Promise<Answer> {
   const view = await describeSecret(app, { environment: flags.env ?? DEFAULT_ENVIRONMENT, name }, text);
-  return { view, text: `${view.dryRun ? "would describe" : "described"} ${secretName(view)}\n` };
+  return {
+    view,
+    text: `${view.dryRun ? "would describe" : "described"} ${secretName(view)}\n`,
+    next: view.dryRun ? [] : ["next: cred secret list"],
+  };
 }

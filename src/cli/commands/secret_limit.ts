@@ -15,5 +15,9 @@ export async function run(app: App, flags: LimitFlags, name: string): Promise<An
   const targets = flags.to === "all" ? undefined : named;
   const view = await limitSecret(app, { environment: flags.env ?? DEFAULT_ENVIRONMENT, name }, targets);
   const to = targets === undefined ? "may go to every target" : `may go to ${safe(targets.join(", "))} only`;
-  return { view, text: `${secretName(view)} ${view.dryRun ? "would be limited: it " : ""}${to}\n` };
+  return {
+    view,
+    text: `${secretName(view)} ${view.dryRun ? "would be limited: it " : ""}${to}\n`,
+    next: view.dryRun ? [] : ["next: cred status"],
+  };
 }

@@ -11,5 +11,9 @@ export async function run(app: App, flags: SecretFlags, name: string): Promise<A
   await secretToRemove(app, ref);
   await confirm(app, `Remove ${quote(name)} with all its versions from the vault?`);
   const view = await removeSecret(app, ref);
-  return { view, text: `${view.dryRun ? "would remove" : "removed"} ${secretName(view)}\n` };
+  return {
+    view,
+    text: `${view.dryRun ? "would remove" : "removed"} ${secretName(view)}\n`,
+    next: view.dryRun ? [] : ["next: cred status"],
+  };
 }

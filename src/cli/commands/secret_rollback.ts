@@ -11,5 +11,6 @@ export async function run(app: App, flags: RollBackFlags, name: string): Promise
   if (view.left !== undefined) {
     app.report.warn(`the key that it was still lives at ${safe(view.left)}`);
   }
-  return { view, text: rolledBackText(view) };
+  const isDone = !view.dryRun && view.version !== view.from;
+  return { view, text: rolledBackText(view), next: isDone ? ["next: cred status"] : [] };
 }

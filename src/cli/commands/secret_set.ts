@@ -17,6 +17,7 @@ export async function run(app: App, flags: SetFlags, name: string, word?: string
     description: flags.description,
     expires: flags.expires,
   });
+  const where = view.environment === DEFAULT_ENVIRONMENT ? "" : ` -e ${view.environment}`;
   const verb = view.dryRun ? "would keep" : view.change === "set" ? "kept" : "kept a new version of";
   return {
     view,
@@ -24,5 +25,8 @@ export async function run(app: App, flags: SetFlags, name: string, word?: string
       const until = expiryText(view, look);
       return `${verb} ${secretName(view)}${until === "" ? "" : `, ${until}`}\n`;
     },
+    next: view.dryRun
+      ? []
+      : [view.change === "set" ? `next: cred run${where} -- COMMAND` : "next: cred status"],
   };
 }

@@ -29,6 +29,10 @@ export async function run(
   return {
     view: { ...view, stillAt: places },
     text: deletedText(view),
-    next: pruneHints(places).map((hint) => `next: ${hint}`),
+    next: view.dryRun
+      ? []
+      : places.length > 0
+      ? pruneHints(places).map((hint) => `next: ${hint}`)
+      : [`next: cred log ${name}`],
   };
 }

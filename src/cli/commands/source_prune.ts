@@ -29,9 +29,10 @@ export async function run(app: App, flags: PruneKeysFlags): Promise<Answer> {
     view: { ...view, stillAt: places },
     text: prunedKeysText(view),
     status: view.failed.length === 0 ? 0 : 3,
-    next: [
+    next: view.dryRun ? [] : [
       ...view.failed.length === 0 ? [] : ["to go on: cred source prune --expired"],
       ...pruneHints(places).map((hint) => `next: ${hint}`),
+      ...view.failed.length > 0 || places.length > 0 ? [] : ["next: cred due"],
     ],
   };
 }

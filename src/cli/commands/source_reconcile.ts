@@ -9,5 +9,10 @@ export async function run(app: App, flags: ReconcileFlags, source: string): Prom
   const view = await reconcileSource(app, await requireVault(app), source, {
     acceptMissing: flags.acceptMissing,
   });
-  return { view, text: reconciledText(view), status: view.unsettled.length > 0 ? 3 : 0 };
+  return {
+    view,
+    text: reconciledText(view),
+    status: view.unsettled.length > 0 ? 3 : 0,
+    next: view.dryRun ? [] : ["next: cred status"],
+  };
 }

@@ -30,7 +30,7 @@ export async function run(app: App, flags: RevokeFlags, source: string): Promise
     view: { ...view, stillAt: places },
     text: revokedText(view),
     status: view.dryRun || view.revoked ? 0 : 3,
-    next: [...await nextSteps(view), ...pruneHints(places).map((hint) => `next: ${hint}`)],
+    next: view.dryRun ? [] : [...await nextSteps(view), ...pruneHints(places).map((hint) => `next: ${hint}`)],
   };
 }
 
@@ -58,12 +58,15 @@ async function revokeMintedBy(
     view: { ...view, stillAt: places },
     text: mintedRevokedText(view),
     status: view.failed.length > 0 ? 3 : 0,
-    next: pruneHints(places).map((hint) => `next: ${hint}`),
+    next: view.dryRun
+      ? []
+      : places.length > 0
+      ? pruneHints(places).map((hint) => `next: ${hint}`)
+      : [`next: cred source keys ${source}`],
   };
 }
 
 async function nextSteps(view: RevokedView): Promise<string[]> {
-  if (view.dryRun) return [];
   const steps = view.revoked ? [] : [`to go on: cred source revoke ${view.source}`];
   if (view.unmerged.length > 0) {
     steps.push(`to delete the keys that were left: cred source revoke ${view.source} --unmerged`);

@@ -161,5 +161,6 @@ function nextSteps(view: RotationView, { source, mode }: RotateWish): string[] {
   } else if (view.keys.some(({ waits }) => waits.some(({ why }) => why === "grace" || why === "used"))) {
     steps.push(`when that is over: cred source rotate${source === undefined ? "" : ` ${source}`} --finish`);
   }
-  return [...new Set([...steps, ...view.pushes.flatMap(({ afterPush }) => afterPush ?? [])])];
+  steps.push(...view.pushes.flatMap(({ afterPush }) => afterPush ?? []));
+  return steps.length === 0 ? ["next: cred status"] : [...new Set(steps)];
 }

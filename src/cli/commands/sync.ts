@@ -7,5 +7,9 @@ import type { SyncFlags } from "../routes/sync.ts";
 export async function run(app: App, flags: SyncFlags, remote?: string): Promise<Answer> {
   const { branch = "cred", pull, local } = flags;
   const view = await sync(app, { remote, branch, pull, local });
-  return { view, text: syncText(view) };
+  return {
+    view,
+    text: syncText(view),
+    next: view.dryRun || view.came.records === 0 ? [] : ["next: cred status"],
+  };
 }

@@ -15,5 +15,8 @@ export async function run(
   return {
     view,
     text: `${view.dryRun ? "would bind" : "bound"} ${safe(view.target)}${of} to ${safe(view.identifier)}\n`,
+    next: view.dryRun
+      ? []
+      : [`next: cred push ${view.target}${flags.env === undefined ? "" : ` -e ${flags.env}`} --dry-run`],
   };
 }

@@ -21,5 +21,9 @@ export async function run(app: App, _flags: ChangeFlags, target: string): Promis
         "to prune them, configure the target again with the same name and place",
     );
   }
-  return { view, text: `${view.dryRun ? "would remove" : "removed"} ${safe(view.target)}\n` };
+  return {
+    view,
+    text: `${view.dryRun ? "would remove" : "removed"} ${safe(view.target)}\n`,
+    next: view.dryRun ? [] : ["next: cred target list"],
+  };
 }
