@@ -62,7 +62,7 @@ export async function revokeAccess(
       refuseNow(refuseToRevoke(state, id, keys.signer));
       [recipients, due] = [goneWith(state, id), dueWith(state, id)];
       const others = without(state, recipients);
-      if (![...others.recipients.values()].some(({ key }) => key === keys.recipient)) {
+      if (![...state.recipients.values()].some(({ key }) => key === keys.recipient)) {
         throw new CredError("access.not_a_recipient", "this machine can't open what it would seal again", [
           "do it on another machine: cred access list",
         ]);

@@ -1,6 +1,7 @@
 // The law of proposed names: a shell puts one into the command line as it is. Our own commands make no others than
 // plain ones; whoever may write to a shared vault can sign any, and must not thereby write commands for others to run.
 
+import { accessOf } from "../domain/access.ts";
 import type { State } from "../domain/state.ts";
 import { currentKey } from "../domain/queries.ts";
 import type { System } from "../system/system.ts";
@@ -11,7 +12,7 @@ import { look } from "./look.ts";
 const PLAIN = /^[A-Za-z0-9_][A-Za-z0-9._-]*$/;
 
 /** What a word of a command names. */
-export type NameKind = "source" | "target" | "target or secret" | "secret" | "environment";
+export type NameKind = "source" | "target" | "target or secret" | "secret" | "environment" | "access";
 
 /**
  * The names in the vault that a word can be, sorted; none where there is no vault or it can't be read. `words`: those of
@@ -41,6 +42,8 @@ function namesOf(state: State, kind: NameKind, words: readonly string[]): readon
       return words.some((word) => state.targets.has(word))
         ? namesOf(state, "secret", words)
         : [...state.targets.keys()];
+    case "access":
+      return accessOf(state).flatMap(({ label, retiredAt }) => retiredAt === undefined ? [label] : []);
     case "environment":
       return [...state.secrets.values()].map(({ environment }) => environment);
     case "secret": {

@@ -1,12 +1,11 @@
 // The law of making a recovery key: its file first, written beside its place, read back and opened with the passphrase,
 // and moved there whole; then the record. A file whose record was cut off is taken up by the next run, so a key that nobody knows is never what is left.
 
-import { freeName, recoveryKey } from "../domain/access.ts";
+import { freeName } from "../domain/access.ts";
 import { type Newcomer, refuseToGrant } from "../domain/decide/access.ts";
 import { toBase64, toHex } from "../domain/encoding.ts";
 import { CredError } from "../domain/errors.ts";
 import { quote } from "../domain/names.ts";
-import type { State } from "../domain/state.ts";
 import { mayBeRecoveryFile, openRecoveryFile, sealRecoveryFile } from "../keychain/recovery_file.ts";
 import { continuedLog } from "../log/log_writer.ts";
 import { makeVaultKeys, recipientIdOf, type VaultKeys } from "../vault/vault_keys.ts";
@@ -30,7 +29,7 @@ export async function createRecovery(app: App, to: string | undefined): Promise<
   const nobody = newcomerOf(name, { ...own, signer: "", recipient: "" });
   refuseNow(refuseToGrant(state, nobody));
   requireFirst(vault, loaded, own);
-  const begun = await begunFile(app, state, path);
+  const begun = await begunFile(app, path);
   const hints = ["name another file: --to FILE"];
   const file = begun ? path : await checkExportPlace(app, { path, overwrite: false, encrypted: true, hints });
   const { dryRun } = app.options;
@@ -76,9 +75,8 @@ function requireFirst({ id }: Vault, { history, heads }: Loaded, { signer }: Vau
   );
 }
 
-/** Whether a run that was cut off has left the file there: one that holds a key, while the history knows none. */
-async function begunFile(app: App, state: State, path: string): Promise<boolean> {
-  if (recoveryKey(state) !== undefined) return false;
+/** Whether a run that was cut off may have left the file there: an age file, while the history knows no recovery key. */
+async function begunFile(app: App, path: string): Promise<boolean> {
   const bytes = await readRecoveryFile(app, path);
   return bytes !== undefined && mayBeRecoveryFile(bytes);
 }

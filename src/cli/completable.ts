@@ -19,6 +19,7 @@ const KINDS: Readonly<Record<string, WordKind>> = {
   "target KEY": "target or secret",
   KEY: "secret",
   env: "environment",
+  ACCESS: "access",
   FROM: "environment",
   TO: "environment",
   file: FILES,

@@ -192,6 +192,10 @@ Deno.test("with --env only values of these environments are sealed to it, whoeve
   await assertSame(first, ci);
   assert.equal(await opens(ci, "URL", "production"), undefined);
 
+  const { checks } = await ci.json("doctor --offline");
+  const found = checks.find((one: { check: string }) => one.check === "access");
+  assert.match(JSON.stringify(found), /this machine opens values of staging, test, and changes nothing/);
+
   // A reader of some environments has no key of fingerprints: with it, it could guess at the others.
   const replayed = JSON.parse((await first.run("replay --json")).stdout);
   const { to } = replayed.fingerprintKeys[replayed.fingerprintKey];
@@ -245,6 +249,11 @@ Deno.test("the same machine is let in again by who did not hear that it was revo
     true,
   ]);
   assert.equal(uneven, 2);
+  const { checks } = await first.json("doctor --offline");
+  assert.match(
+    JSON.stringify(checks),
+    /2 values can be opened by others than who may","mend":\["cred access seal"\]/,
+  );
   assert.match(
     (await first.run("access list")).stderr,
     /2 values can be opened by others .*: cred access seal/,

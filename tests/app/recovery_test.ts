@@ -133,6 +133,37 @@ Deno.test("all machines are lost: the recovery key lets a new one in, which ends
   await assertSame(fresh, another);
 });
 
+Deno.test("a recovery key whose file is in wrong hands revokes itself, and a vault gets no other", async () => {
+  const { team, file } = await withRecovery();
+  await using _ = team;
+  const { first } = team;
+  assert.match(
+    await refused(first, "access revoke recovery --yes"),
+    /^4 error: nobody stands above.*--recovery/s,
+  );
+  const revoked = await first.json(`access revoke recovery --yes --recovery ${file}`, PASSPHRASE);
+  assert.deepEqual([revoked.sealed, revoked.due.length], [1, 1]);
+  await first.set("AFTER");
+  await first.json("sync");
+  const { access, uneven } = await first.json("access list");
+  assert.deepEqual(
+    [uneven, ...access.map((one: { name: string; opens: number }) => [one.name, one.opens])],
+    [0, ["linux", 2], ["recovery", 0]],
+  );
+  const fresh = await newcomer(team, "fresh");
+  assert.match(await refused(fresh, `recovery use ${file}`), /^4 error: this recovery key is retired since/);
+  assert.match(
+    await refused(first, "recovery create --to b.age"),
+    /^5 error: .*retired since .*gets no other/,
+  );
+  const { checks } = await first.json("doctor --offline");
+  const found = checks.find((one: { check: string }) => one.check === "recovery");
+  assert.match(JSON.stringify(found), /is retired, and a vault gets no other/);
+  // The value itself could be read with it: it is due until it is replaced.
+  assert.deepEqual((await first.json("due")).due.map((one: { secret: string }) => one.secret), ["BEFORE"]);
+  await assertSame(first, fresh);
+});
+
 Deno.test("the keychain is gone: the same machine comes back, and its old keys are revoked", async () => {
   const { team, file } = await withRecovery();
   await using _ = team;

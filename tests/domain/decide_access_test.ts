@@ -178,10 +178,22 @@ const ROWS: readonly Row[] = [
     then: "access.row",
   },
   {
-    title: "nor can it revoke itself",
-    given: [vault, own, signer(OTHER, "recovery", "paper")],
+    title: "it revokes itself, and retires last: what a retired one records after that counts for nothing",
+    given: [vault, own, signer(OTHER, "recovery", "paper"), recipient("r2", { signer: OTHER })],
     when: revoke(OTHER, OTHER),
+    then: [fact("recipient.removed", { recipient: "r2" }), newKey, fact("signer.retired", { signer: OTHER })],
+  },
+  {
+    title: "a machine can't revoke itself",
+    given: [vault, own],
+    when: revoke(HERE),
     then: "conflict.own_access",
+  },
+  {
+    title: "a second recovery key, after the first",
+    given: [vault, own, signer(OTHER, "recovery", "paper"), fact("signer.retired", { signer: OTHER })],
+    when: grant({ name: "recovery", signer: recovery }),
+    then: "conflict.recovery",
   },
 ];
 

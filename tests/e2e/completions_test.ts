@@ -53,6 +53,7 @@ const CASES: readonly (readonly [words: string, proposed: string])[] = [
   ["secret list --env ''", "default staging"],
   ["push dotenv MA", "MAIL_KEY MAP_KEY"],
   ["target remove ''", "dotenv"],
+  ["access revoke ''", "linux"],
   ["--json source keys ''", "resend"],
   ["source list --js", "--json"],
   ["source list --source x --no-such y ''", ""],

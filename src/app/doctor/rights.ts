@@ -40,6 +40,11 @@ export function checkRecovery(state: State): Finding {
   if (key !== undefined) {
     return fine(`there is a recovery key (${key.id}), since ${key.addedAt.slice(0, 10)}`);
   }
+  if ([...state.signers.values()].some(({ role }) => role === "recovery")) {
+    return warning("the recovery key is retired, and a vault gets no other", [
+      "have a second machine as an owner: cred access request",
+    ]);
+  }
   return warning("there is no recovery key: when the keychain is lost, so are the values", [
     "cred recovery create",
   ]);

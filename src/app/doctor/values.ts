@@ -2,6 +2,7 @@
 // record names may belong to a record that isn't here yet. All are named, and none is removed.
 
 import { sealedFiles } from "../../domain/queries.ts";
+import { unevenVersions } from "../../domain/readers.ts";
 import type { Finding } from "../../views/doctor.ts";
 import { valuesOf } from "../access.ts";
 import type { App } from "../app.ts";
@@ -32,6 +33,7 @@ export async function checkValues(app: App, vault: Vault, { state, named }: Read
   const dead = there.filter((sealed) => named.has(sealed) && !living.has(sealed));
   const unknown = there.filter((sealed) => !named.has(sealed));
   const paths = (files: readonly string[]) => files.map((sealed) => `${valuesFolder}/${sealed}.age`);
+  const uneven = unevenVersions(state);
   const findings = [
     ...missing.length === 0
       ? []
@@ -56,6 +58,11 @@ export async function checkValues(app: App, vault: Vault, { state, named }: Read
         ["they are never removed: a record that is not here yet may name them", "cred sync"],
         paths(unknown),
       ),
+    ],
+    ...uneven.length === 0 ? [] : [
+      warning(`${countOf(uneven.length, "value")} can be opened by others than who may`, [
+        "cred access seal",
+      ]),
     ],
   ];
   return findings.length > 0 ? findings : [fine(`${countOf(living.size, "sealed value")} as recorded`)];

@@ -182,7 +182,7 @@ const revoke = buildCommand<RevokeFlags, [string], CliContext>({
     aliases: CHANGE_ALIASES,
     positional: {
       kind: "tuple",
-      parameters: [word("What it is called, or the id of its signer", "NAME")],
+      parameters: [word("What it is called, or the id of its signer", "ACCESS")],
     },
   },
   docs: {

@@ -1,4 +1,4 @@
-import { accessOf, recoveryKey } from "../access.ts";
+import { accessOf } from "../access.ts";
 import type { NewEvent, Role, Sealed } from "../events.ts";
 import { quote, refuseEnvironmentName, refuseLabelName } from "../names.ts";
 import type { Recipient, State } from "../state.ts";
@@ -120,14 +120,17 @@ function refuseName(state: State, { name, signer, recipient }: Newcomer): Decisi
   );
 }
 
+/** The first that the first log names is the one for good: see ../authority.ts. */
 function refuseRecovery(state: State, { signer }: Newcomer): Decision | undefined {
   if (signer?.role !== "recovery") return undefined;
-  const known = recoveryKey(state);
+  const known = [...state.signers.values()].find(({ role }) => role === "recovery");
   if (known === undefined || known.id === signer.id) return undefined;
   return refuse(
     "conflict.recovery",
-    `this vault has a recovery key already, since ${known.addedAt}`,
-    "where its file is lost, let another machine in as an owner: cred access request",
+    known.retiredAt === undefined
+      ? `this vault has a recovery key already, since ${known.addedAt}`
+      : `this vault had a recovery key, which is retired since ${known.retiredAt}, and gets no other`,
+    "to be safe without one, let another machine in as an owner: cred access request",
   );
 }
 

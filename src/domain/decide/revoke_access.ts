@@ -16,7 +16,7 @@ export interface RevokeAccess extends SealedAgain {
   readonly fingerprintKey: Sealed & { readonly fingerprintKey: string };
 }
 
-/** Retired first: what that record has seen is what counts of the signer. */
+/** Retired first: what that record has seen is what counts of the signer. One that retires itself does so last. */
 export function decideRevokeAccess(state: State, command: RevokeAccess): Decision {
   const { id, by, fingerprintKey } = command;
   const refused = refuseToRevoke(state, id, by);
@@ -25,13 +25,15 @@ export function decideRevokeAccess(state: State, command: RevokeAccess): Decisio
   const retired: NewEvent[] = access.signer === undefined
     ? []
     : [{ type: "signer.retired", data: { signer: id } }];
+  const before = id === by ? [] : retired, after = id === by ? retired : [];
   return accept(
-    ...retired,
+    ...before,
     ...access.recipients.map((recipient): NewEvent => (
       { type: "recipient.removed", data: { recipient: recipient.id } }
     )),
     { type: "fingerprint_key.added", data: fingerprintKey },
     ...sealedEvents(state, command),
+    ...after,
   );
 }
 
@@ -51,11 +53,11 @@ export function refuseToRevoke(state: State, id: string, by: string): Decision |
   }
   if (signer === undefined) return undefined;
   if (id === by) {
+    // Nobody else could, and whoever has a copy of its file may have read it.
+    if (signer.role === "recovery") return undefined;
     return refuse(
       "conflict.own_access",
-      signer.role === "recovery"
-        ? "the recovery key can't revoke itself: nothing would stand above the first machine"
-        : "this machine can't revoke its own access",
+      "this machine can't revoke its own access",
       "revoke it on another machine that has access",
     );
   }
@@ -63,8 +65,8 @@ export function refuseToRevoke(state: State, id: string, by: string): Decision |
   if (signer.role === "recovery") {
     return refuse(
       "access.row",
-      "nobody stands above the recovery key, so nobody can revoke it",
-      "see who has access: cred access list",
+      "nobody stands above the recovery key: it can only revoke itself, and a vault gets no other",
+      "if its file is in wrong hands: --recovery FILE",
     );
   }
   return refuse(
