@@ -1,6 +1,7 @@
 // Measures the program beside what it is compared with, in the same run, and prints a table: `deno task bench`.
-// Words choose parts (startup, values, replay, scale, revoke, push, rotate; verify only where it is named). CRED_BIN adds a
+// Words choose parts (startup, values, beside, replay, scale, revoke, push, rotate; verify only where it is named). CRED_BIN adds a
 // compiled binary, DENORT_BIN a bare one.
+import { measureBeside } from "./bench/beside.ts";
 import { markdown, type Row } from "./bench/measure.ts";
 import { measurePush } from "./bench/push.ts";
 import { measureReplay } from "./bench/replay.ts";
@@ -15,6 +16,7 @@ import { openPlayground, type Playground } from "./playground.ts";
 const PARTS: Readonly<Record<string, (playground: Playground) => Promise<Row[]>>> = {
   startup: measureStartup,
   values: measureValues,
+  beside: measureBeside,
   replay: measureReplay,
   scale: measureScale,
   revoke: measureRevoke,

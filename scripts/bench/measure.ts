@@ -36,6 +36,32 @@ export async function run(command: readonly string[], { env, cwd }: Setting): Pr
   return ms;
 }
 
+/** Runs a command to its end; what it printed. A failure is an error with what it said. */
+export async function runForText(
+  [program, ...args]: readonly string[],
+  { env, cwd }: Setting,
+  stdin?: string,
+): Promise<string> {
+  const child = new Deno.Command(program!, {
+    args,
+    env: { ...env },
+    clearEnv: true,
+    cwd,
+    stdin: stdin === undefined ? "null" : "piped",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+  if (stdin !== undefined) {
+    const writer = child.stdin.getWriter();
+    await writer.write(new TextEncoder().encode(stdin));
+    await writer.close();
+  }
+  const { success, stdout, stderr } = await child.output();
+  const decoder = new TextDecoder();
+  if (!success) throw new Error(`"${[program, ...args].join(" ")}" failed: ${decoder.decode(stderr)}`);
+  return decoder.decode(stdout);
+}
+
 /** How long a command takes to its first output, in ms; it is ended then. */
 export async function runToFirstOutput(command: readonly string[], { env, cwd }: Setting): Promise<number> {
   const [program, ...args] = command;

@@ -1,16 +1,18 @@
 import { missingPrograms, startSecretService } from "../../tests/support/secret_service.ts";
 import { credCommand, type Playground } from "../playground.ts";
+import { type Bare, bareProgram } from "./startup.ts";
 import { inMs, medians, type Row, run, type Setting, times } from "./measure.ts";
 
 const NAME = "VALUE";
 
 /** Getting a value, against the programs that keep one in the same way. */
 export async function measureValues(playground: Playground): Promise<Row[]> {
-  return [...await besideAge(playground), ...await besideSecretTool(playground)];
+  const bare = await bareProgram(playground);
+  return [...await besideAge(playground, bare), ...await besideSecretTool(playground, bare)];
 }
 
 /** `age` opens one file with a key that lies in the clear; cred opens three and reads a log. */
-async function besideAge({ folder, env, work }: Playground): Promise<Row[]> {
+async function besideAge({ folder, env, work }: Playground, bare: Bare): Promise<Row[]> {
   const identity = `${folder}/identity`, sealed = `${folder}/sealed.age`;
   const setting = { env, cwd: work };
   try {
@@ -21,10 +23,10 @@ async function besideAge({ folder, env, work }: Playground): Promise<Row[]> {
   const recipient = /age1\S+/.exec(await Deno.readTextFile(identity))![0];
   await Deno.writeTextFile(`${folder}/plain`, "a value");
   await run(["age", "-r", recipient, "-o", sealed, `${folder}/plain`], setting);
-  return [await compare("file keychain", "age -d -i", ["age", "-d", "-i", identity, sealed], setting)];
+  return [await compare("file keychain", "age -d -i", ["age", "-d", "-i", identity, sealed], setting, bare)];
 }
 
-async function besideSecretTool({ folder, env, work }: Playground): Promise<Row[]> {
+async function besideSecretTool({ folder, env, work }: Playground, bare: Bare): Promise<Row[]> {
   const missing = missingPrograms();
   if (missing.length > 0) {
     return [["cred secret get, libsecret", "not measured", `not installed: ${missing.join(", ")}`]];
@@ -38,7 +40,7 @@ async function besideSecretTool({ folder, env, work }: Playground): Promise<Row[
   });
   if (stored.status !== 0) throw new Error(`secret-tool store: ${stored.stderr}`);
   const lookup = ["secret-tool", "lookup", ...attributes];
-  return [await compare("libsecret", "secret-tool lookup", lookup, { env: session, cwd })];
+  return [await compare("libsecret", "secret-tool lookup", lookup, { env: session, cwd }, bare)];
 }
 
 async function compare(
@@ -46,15 +48,17 @@ async function compare(
   name: string,
   other: readonly string[],
   setting: Setting,
+  bare: Bare,
 ): Promise<Row> {
   const cred = credCommand();
   await run([...cred, "init"], setting);
   await run([...cred, "secret", "set", NAME, "a value"], setting);
-  const ms = await medians({ cred: [...cred, "secret", "get", NAME], other }, setting);
+  const ms = await medians({ cred: [...cred, "secret", "get", NAME], other, bare: bare.command }, setting);
   await Deno.remove(`${setting.cwd}/.cred`, { recursive: true });
   return [
     `cred secret get, ${keychain}`,
     inMs(ms.cred),
+    `${times(ms.cred, ms.bare)} an empty program (${inMs(ms.bare)}), ` +
     `${times(ms.cred, ms.other)} ${name} (${inMs(ms.other)})`,
   ];
 }
