@@ -2,6 +2,7 @@
 // and histories that shouldn't.
 
 import assert from "node:assert/strict";
+import type { NewEvent } from "../../src/domain/events.ts";
 import { Scribe } from "../log/scribe.ts";
 import { keyOf, remark, writeVault } from "../support/scribed_vault.ts";
 
@@ -32,9 +33,13 @@ class Forge implements AsyncDisposable {
     return forge;
   }
 
-  /** Puts a scribe's vault on the branch, in place of what was there. */
-  async publish(scribe: Scribe): Promise<void> {
+  /** Puts a scribe's vault on the branch, in place of what was there; `values` by the hash that names them. */
+  async publish(scribe: Scribe, values: Readonly<Record<string, string>> = {}): Promise<void> {
     await writeVault(`${this.root}/vault`, scribe);
+    await Deno.mkdir(`${this.root}/vault/values`, { recursive: true });
+    for (const [hash, text] of Object.entries(values)) {
+      await Deno.writeTextFile(`${this.root}/vault/values/${hash}.age`, text);
+    }
     const git =
       "git -c user.name=t -c user.email=t@t -c commit.gpgsign=false --git-dir origin/.git --work-tree vault";
     const { code, err } = await this.sh(
@@ -131,4 +136,41 @@ Deno.test("readme: the shell job stops at a key without an answer", async () => 
   await forge.expect(`${scribe.first}:0`);
   const { code, err } = await forge.sh(script, keyOf(scribe), "clone");
   assert.deepEqual([code, err], [1, "warning: unsettled: MAIL_KEY at resend\n"]);
+});
+
+Deno.test("readme: the shell job stops at a place that has an older version", async () => {
+  await using forge = await Forge.open();
+  const scribe = await Scribe.make();
+  await scribe.begin();
+  const secret = { environment: "default", name: "NAME" };
+  const value = "1b4f0e9851971998e732078544c96b36c3d01cedf7caa332359d6f1d83567014";
+  const set: NewEvent = {
+    type: "secret.set",
+    data: { ...secret, sealed: value, to: ["r1"], fingerprint: "fk:1" },
+  };
+  const place = {
+    driver: "github",
+    address: "https://api.github.com",
+    identifier: "acme/app",
+    store: "actions",
+    remoteName: "NAME",
+  };
+  const [{ id: version } = { id: "" }] = await scribe.write(scribe.first, [set]);
+  const push = { ...secret, ...place, target: "github", version };
+  const [{ id: request } = { id: "" }] = await scribe.write(scribe.first, [
+    { type: "secret.push_requested", data: push },
+  ]);
+  await scribe.write(scribe.first, [{
+    type: "secret.pushed",
+    data: { ...push, fingerprint: "fk:1", request },
+  }]);
+  await forge.publish(scribe, { [value]: "test1" });
+  await forge.expect(`${scribe.first}:1`);
+  const settled = await forge.sh(script, keyOf(scribe), "clone");
+  assert.equal(settled.code, 0, settled.err);
+
+  await scribe.write(scribe.first, [{ ...set, data: { ...set.data, fingerprint: "fk:2" } } as NewEvent]);
+  await forge.publish(scribe, { [value]: "test1" });
+  const { code, err } = await forge.sh(script, keyOf(scribe), "clone");
+  assert.deepEqual([code, err], [1, "warning: behind: NAME at github\n"]);
 });
