@@ -29,7 +29,9 @@ export interface Round {
   readonly union: Union;
   readonly removedValues: number;
   /** Undefined with --pull, in a dry run, and when somebody else moved the branch. */
-  readonly tip: string | undefined;
+  readonly tip?: string;
+  /** Why this repository's branch could not be moved. */
+  readonly outrun?: string;
 }
 
 /** What all rounds did here. */
@@ -46,7 +48,7 @@ export async function sync(app: App, words: SyncWords): Promise<SyncView> {
   const play = async (fetched: string | undefined) =>
     await playRound(app, place, await readBranches(place, fetched, words), writes);
   const totals: SyncTotals = { values: 0, removedValues: 0, pushed: false };
-  let first: Round | undefined;
+  let first: Round | undefined, why = "";
   for (let n = 0; n < MOST_ROUNDS; n++) {
     if (n > 0) await pause(app, n);
     const round = place.at === undefined ? await play(undefined) : await app.report.during(
@@ -57,24 +59,28 @@ export async function sync(app: App, words: SyncWords): Promise<SyncView> {
     totals.values += round.union.newValues.length;
     totals.removedValues += round.removedValues;
     if (writes) {
-      if (round.tip === undefined) continue;
-      const pushed = await pushRound(app, place, round);
-      if (pushed === "outrun") continue;
+      const pushed = round.outrun === undefined
+        ? await pushRound(app, place, round)
+        : { outrun: round.outrun };
+      if (typeof pushed === "object") {
+        why = pushed.outrun;
+        continue;
+      }
       totals.pushed = pushed === "pushed";
     }
     return syncView({ place, words, first, last: round, totals, dryRun: app.options.dryRun });
   }
-  throw outrunError(place.branch);
+  throw outrunError(place.branch, why);
 }
 
 async function pushRound(
   app: App,
   { git, at, branch }: SyncPlace,
   { tip, branches }: Round,
-): Promise<"pushed" | "outrun" | "nothing"> {
+): Promise<"pushed" | "nothing" | { readonly outrun: string }> {
   if (at === undefined || tip === branches.remote?.commit) return "nothing";
   const pushed = await app.report.during(`pushing to ${at.title}`, () => push(git, at, tip!));
-  if (typeof pushed === "string") return pushed;
+  if (typeof pushed === "string" || "outrun" in pushed) return pushed;
   throw new CredError(
     "partial.not_pushed",
     `what was on the branch is here, but ${quote(at.title)} did not take branch ${
@@ -117,12 +123,12 @@ async function playRound(app: App, place: SyncPlace, branches: Branches, writes:
     const here = isThere ? await readHere(app, vault, !isDry) : await nothingHere(app, vault);
     const pointer = await pointerOf(app, here, shared);
     const union = await uniteVault(app, here, shared);
-    const round = { here, branches, union, removedValues: 0, tip: undefined };
+    const round = { here, branches, union, removedValues: 0 };
     if (isDry) return round;
     const removedValues = await takeUnion(app, here, union, pointer);
     const { logs, values } = union;
-    const tip = writes ? await publish(place.git, branches, { pointer, logs, values }) : undefined;
-    return { ...round, removedValues, tip };
+    const published = writes ? await publish(place.git, branches, { pointer, logs, values }) : {};
+    return { ...round, removedValues, ...published };
   } finally {
     lock?.release();
   }

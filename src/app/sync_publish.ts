@@ -2,6 +2,7 @@
 // nothing else gives way to the other, so that two machines don't merge each other's merges for ever.
 
 import { CredError } from "../domain/errors.ts";
+import { quote } from "../domain/names.ts";
 import type { Git } from "../vault/git.ts";
 import type { SharedVault } from "../vault/shared_branch.ts";
 import {
@@ -20,12 +21,15 @@ export interface Branches {
   readonly remote: SharedVault | undefined;
 }
 
-/** Moves the branch of this repository to the union; undefined when somebody else moved it meanwhile. */
+/** Where the branch of this repository is now; or why it isn't there: somebody else moved it, or is at it. */
+export type Published = { readonly tip: string } | { readonly outrun: string };
+
+/** Moves the branch of this repository to the union. */
 export async function publish(
   git: Git,
   { ref, local, remote }: Branches,
   content: SharedContent & { readonly logs: ReadonlyMap<string, Uint8Array<ArrayBuffer>> },
-): Promise<string | undefined> {
+): Promise<Published> {
   const known = [remote, local].filter((one) => one !== undefined);
   const objects = await writeObjects(git, content, known);
   const includes = async (one: SharedVault, other: SharedVault) =>
@@ -45,8 +49,9 @@ export async function publish(
       tip = await writeCommit(git, objects, parents.map(({ commit }) => commit), message);
     }
   }
-  if (tip === local?.commit) return tip;
-  return await moveBranch(git, ref, tip, local?.commit) ? tip : undefined;
+  if (tip === local?.commit) return { tip };
+  const outrun = await moveBranch(git, ref, tip, local?.commit);
+  return outrun === undefined ? { tip } : { outrun };
 }
 
 /** What a commit brings, in numbers and names of logs. */
@@ -62,13 +67,19 @@ function messageOf(content: Parameters<typeof publish>[2], before: SharedVault |
   return `cred sync: ${records} records, ${values} values\n${lines.length > 0 ? `\n${lines.join("")}` : ""}`;
 }
 
-/** Nothing else can be done about a branch that others move faster. */
-export function outrunError(branch: string): CredError {
-  return new CredError(
-    "partial.outrun",
-    `branch "${branch}" was moved by others each time; it was not written`,
-    [
-      "run it again: what came is here",
-    ],
-  );
+/** Nothing else can be done about a branch that others move faster, or that a git which died has left locked. */
+export function outrunError(branch: string, why: string): CredError {
+  return /\.lock'|cannot lock/i.test(why)
+    ? new CredError(
+      "partial.outrun",
+      `branch ${quote(branch)} was locked each time; it was not written: ${why}`,
+      [
+        "where no git is at work, one that died left the lock: remove it, then run it again",
+      ],
+    )
+    : new CredError(
+      "partial.outrun",
+      `branch ${quote(branch)} was moved by others each time; it was not written`,
+      ["run it again: what came is here"],
+    );
 }

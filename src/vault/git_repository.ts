@@ -133,8 +133,8 @@ async function removeStale(git: Git, nowMs: number): Promise<void> {
   }
 }
 
-/** How a push ended; `outrun`: somebody else pushed first. */
-export type Pushed = "pushed" | "outrun" | { readonly refused: string };
+/** How a push ended; `outrun`: somebody else pushed first, or is at it; with what git said. */
+export type Pushed = "pushed" | { readonly outrun: string } | { readonly refused: string };
 
 /** Pushes a commit, never by force. */
 export async function push(git: Git, at: SharedAt, commit: string): Promise<Pushed> {
@@ -151,6 +151,6 @@ export async function push(git: Git, at: SharedAt, commit: string): Promise<Push
   const reason = /^!\t[^\t]*\t(.*)$/m.exec(new TextDecoder().decode(stdout))?.[1];
   const outrun =
     /fetch first|non-fast-forward|failed to update ref|lock|old value|stale info|already exists/i;
-  if (reason !== undefined && outrun.test(reason)) return "outrun";
-  return { refused: [reason, said].filter((text) => text !== undefined && text !== "").join(": ") };
+  const why = [reason, said].filter((text) => text !== undefined && text !== "").join(": ");
+  return reason !== undefined && outrun.test(reason) ? { outrun: why } : { refused: why };
 }

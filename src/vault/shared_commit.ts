@@ -73,18 +73,18 @@ export async function writeCommit(
   return await git.text("write a commit", args, message);
 }
 
-/** Moves a branch from where it was (undefined: from nowhere). False when it is somewhere else by now. */
+/** Moves a branch from where it was (undefined: from nowhere). Why not, when it is somewhere else by now, or held. */
 export async function moveBranch(
   git: Git,
   ref: string,
   to: string,
   from: string | undefined,
-): Promise<boolean> {
+): Promise<string | undefined> {
   const { ok, said } = await git.run(["update-ref", "-m", "cred sync", ref, to, from ?? ""]);
-  if (ok) return true;
+  if (ok) return undefined;
   const now = await git.maybe(["rev-parse", "--verify", "--quiet", ref]);
   if (now === from && !/\.lock|unable to create/i.test(said)) throw gitError(`move ${ref}`, said);
-  return false;
+  return said;
 }
 
 function entry(kind: string, object: string, name: string): string {

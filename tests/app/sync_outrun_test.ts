@@ -50,6 +50,24 @@ Deno.test("sync: where others are always faster it gives up with 3, and what cam
   assert.equal((await first.json("sync")).pushed, true);
 });
 
+Deno.test("sync: a lock that a git which died has left, here or there, is named", async () => {
+  await using team = await makeTeam(100);
+  const { first } = team;
+  await first.json("sync");
+  for (const git of [`${first.folder}/.git`, team.remote]) {
+    await first.set("ONE");
+    const lock = `${git}/refs/heads/cred.lock`;
+    Deno.writeTextFileSync(lock, "");
+    const { status, stderr } = await first.run("sync --json");
+    const { error } = JSON.parse(stderr);
+    assert.deepEqual([status, error.code], [3, "partial.outrun"], stderr);
+    assert.match(error.message, /^branch "cred" was locked each time; .*cred\.lock/);
+    assert.match(error.hints[0], /remove it/);
+    Deno.removeSync(lock);
+    assert.equal((await first.json("sync")).pushed, true);
+  }
+});
+
 Deno.test("sync: a remote that lets nobody in is no access; without git it says so", async () => {
   await using team = await makeTeam();
   const { first } = team;
