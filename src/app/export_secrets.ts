@@ -1,3 +1,7 @@
+// System calls of an export, to a file in `work`:
+//   out.env.<hex>.tmp openat write fsync rename→out.env
+//   work fsync
+
 import { CredError } from "../domain/errors.ts";
 import { quote } from "../domain/names.ts";
 import { encryptToRecipients } from "../vault/age_export.ts";

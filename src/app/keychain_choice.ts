@@ -1,5 +1,9 @@
 // The law of the choice: CRED_KEYCHAIN goes first, then CRED_ACCESS_KEY, then what `cred keychain use` has kept, then
 // the system's own. Nothing else chooses, and what was chosen is never silently replaced.
+//
+// System calls of keeping the choice:
+//   config.json.<hex>.tmp openat write fsync rename→config.json
+//   home fsync
 
 import { CredError } from "../domain/errors.ts";
 import { quote } from "../domain/names.ts";

@@ -1,3 +1,23 @@
+// System calls of writing tiles, of a log of 3 records; the checkpoint comes last:
+//   tiles mkdir
+//   work fsync
+//   tiles/tile mkdir
+//   tiles fsync
+//   tiles/tile/0 mkdir
+//   tiles/tile fsync
+//   tiles/tile/0/000.p mkdir
+//   tiles/tile/0 fsync
+//   tiles/tile/0/000.p/3 openat write fsync
+//   tiles/tile/0/000.p fsync
+//   tiles/tile/entries mkdir
+//   tiles/tile fsync
+//   tiles/tile/entries/000.p mkdir
+//   tiles/tile/entries fsync
+//   tiles/tile/entries/000.p/3 openat write fsync
+//   tiles/tile/entries/000.p fsync
+//   tiles/checkpoint.<hex>.tmp openat write fsync rename→checkpoint
+//   tiles fsync
+
 import { sameBytes } from "../domain/encoding.ts";
 import { CredError } from "../domain/errors.ts";
 import { quote } from "../domain/names.ts";

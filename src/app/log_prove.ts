@@ -1,3 +1,7 @@
+// System calls of writing a proof, to a file in `work`:
+//   made.tlog-proof.<hex>.tmp openat write fsync rename→made.tlog-proof
+//   work fsync
+
 import { CredError } from "../domain/errors.ts";
 import { quote } from "../domain/names.ts";
 import { parsePosition } from "../domain/position.ts";

@@ -1,5 +1,11 @@
 // The law of making a recovery key: its file first, written beside its place, read back and opened with the passphrase,
 // and moved there whole; then the record. A file whose record was cut off is taken up by the next run, so a key that nobody knows is never what is left.
+//
+// System calls of its file, in `work`, before the append of its record:
+//   recovery.age-new-<hex> openat write fsync
+//   work fsync
+//   recovery.age-new-<hex> rename→recovery.age
+//   work fsync
 
 import { freeName } from "../domain/access.ts";
 import { type Newcomer, refuseToGrant } from "../domain/decide/access.ts";

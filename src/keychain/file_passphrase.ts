@@ -1,5 +1,10 @@
 // The law of changing the passphrase: the identity stays and is sealed again, under a lock, in place of the old file at
 // once, and opened with the new one before that. Items stay as they are. A copy of the old file still opens with the old passphrase.
+//
+// System calls of changing it:
+//   keychain/lock openat flock ftruncate write
+//   keychain/identity.age.<hex>.tmp openat write fsync rename→identity.age
+//   keychain fsync
 
 import { CredError } from "../domain/errors.ts";
 import type { FileKeychainOptions } from "./file.ts";

@@ -2,6 +2,9 @@
 // be old or be garbled at any time and then costs only time. It holds where the reading of each log ended and the state
 // there, without the keys that ended: there may be many. Whoever writes the state down in another way, or reads more
 // out of an event, raises PROJECTOR.
+//
+// System calls of keeping one, which nothing waits for:
+//   vaults/<vault>/snapshot.<hex>.tmp openat write rename→snapshot
 
 import { fromBase64, toBase64, toHex } from "../domain/encoding.ts";
 import type { State } from "../domain/state.ts";
