@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { HOUR, type Rotating, rotating } from "../support/rotating.ts";
+import { makeWorld } from "../support/world.ts";
 
 const ANSWER = { what: "answer", work: false } as const;
 
@@ -413,4 +414,23 @@ Deno.test("a rotation whose name went back to the old key is told once, with wha
   assert.equal((await it.run("source rotate resend A --abandon --yes")).status, 0);
   assert.deepEqual(it.live().get("A"), [old]);
   assert.deepEqual((await it.json("status")).rotations, []);
+});
+
+Deno.test("the overlap is as long as promised, by a clock that all but stands still", async () => {
+  // In the few seconds that this takes it goes on by less than a millisecond.
+  await using world = await makeWorld({ haste: 1e-4 });
+  for (const command of ["source add resend --token-env RESEND_API_KEY", "source generate resend A"]) {
+    assert.equal((await world.run(command)).status, 0);
+  }
+  const before = world.server.keys.length;
+  for (const [grace, ms] of [["30m", HOUR / 2], ["24h", 24 * HOUR], ["1w", 7 * 24 * HOUR]] as const) {
+    const beganMs = world.clockAheadMs;
+    await world.json(`source rotate resend A --grace ${grace}`);
+    world.clockAheadMs = beganMs + ms - 2;
+    assert.deepEqual(stages(await world.json("source rotate --finish")), { A: "wait" });
+    assert.equal(world.server.keys.length, before + 1);
+    world.clockAheadMs = beganMs + ms + 2;
+    assert.deepEqual(stages(await world.json("source rotate --finish")), { A: "done finished" });
+    assert.equal(world.server.keys.length, before);
+  }
 });
