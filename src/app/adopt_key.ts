@@ -21,6 +21,7 @@ import { parseExpiry } from "./expiry.ts";
 import { checkPermission, present } from "./key_wish.ts";
 import { readSecretInput, tooLarge } from "./input.ts";
 import { hasValue } from "./keep_secrets.ts";
+import { knownToken } from "./known_token.ts";
 import { sealValue } from "./seal_value.ts";
 import { newId, type SourceAct, sourceOf, withSource } from "./source_act.ts";
 import { type Vault, viewVault } from "./vault.ts";
@@ -130,8 +131,8 @@ async function findForeign(act: SourceAct, remoteId: string): Promise<RemoteKey>
 
 /** A master token as a key would be handed to programs, and end with a revocation that needs it. */
 async function refuseMasterToken(act: SourceAct, value: Secret): Promise<void> {
-  const fingerprint = await act.fingerprinter.token(act.driver.name, value);
   const { state } = await act.state();
+  const fingerprint = await knownToken(act, state, act.driver.name, value);
   const whose = fingerprint === act.token
     ? act.source
     : [...state.sources.values()].find(({ accounts }) => accounts.has(fingerprint));

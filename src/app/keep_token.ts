@@ -7,6 +7,7 @@ import type { Secret } from "../domain/secret.ts";
 import { tokenItem } from "../vault/vault_keys.ts";
 import { openFingerprinter, openSigningKeys } from "./access.ts";
 import type { App } from "./app.ts";
+import { knownToken } from "./known_token.ts";
 import { changeVault, loadVault, type Vault } from "./vault.ts";
 
 /** A token to be kept. */
@@ -32,7 +33,8 @@ export async function keepToken(
   const keys = await openSigningKeys(app, vault, state);
   const fingerprinter = await openFingerprinter(app, vault, state, keys);
   const item = tokenItem(vault.id, app.system.random);
-  const command = record({ item, token: await fingerprinter.token(platform, token) });
+  const known = await knownToken({ app, vault, keys, fingerprinter }, state, platform, token);
+  const command = record({ item, token: known });
   await keychain.set(item, token, `cred ${label} (vault ${vault.id.slice(0, 8)})`);
   try {
     if (!(await keychain.get(item))?.equals(token)) {

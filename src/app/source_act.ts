@@ -18,6 +18,7 @@ import type { VaultKeys } from "../vault/vault_keys.ts";
 import { openFingerprinter, openSigningKeys } from "./access.ts";
 import type { App } from "./app.ts";
 import { driverNamed, isDriver } from "./drivers.ts";
+import { knownToken } from "./known_token.ts";
 import { loadWhole } from "./load_vault.ts";
 import { holdRemote, tellingFetch, tellWait } from "./remote_lock.ts";
 import {
@@ -39,7 +40,7 @@ export interface SourceAct {
   readonly driver: SourceDriver;
   readonly client: SourceClient;
   readonly source: Source;
-  /** Fingerprint of the master token in use, and the account that it is for, where that is known. */
+  /** The fingerprint that the master token in use is known by, and the account that it is for, where that is known. */
   readonly token: string;
   readonly account: number | undefined;
   /** Judges and records a command. */
@@ -105,7 +106,7 @@ async function openSource<T>(
     const driver = await driverNamed(source.driver);
     checkAddress(app, driver, source);
     const secret = await openToken(app, source);
-    const token = await fingerprinter.token(driver.name, secret);
+    const token = await knownToken({ app, vault, keys, fingerprinter }, state, driver.name, secret);
     const client = connect(app, driver, source.address, secret);
     return await act({
       app,

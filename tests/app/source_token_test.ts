@@ -75,3 +75,34 @@ Deno.test("a token of another account is refused, and a source that is none is s
   assert.equal((await it.run("source token nowhere --token-env OTHER", { env })).status, 4);
   assert.equal((await it.run("source generate resend B")).status, 0);
 });
+
+Deno.test("a master token stays the same one when somebody's access ends, and the fingerprint key with it", async () => {
+  await using it = await rotating(["BEFORE"]);
+  const { server } = it.world;
+  for (const command of ["access create ci --read-only", "access revoke ci --yes"]) {
+    assert.equal((await it.run(command)).status, 0, command);
+  }
+  await it.run("source generate resend AFTER");
+  const tokens = async () =>
+    (await it.json("source token resend --list")).tokens.map((
+      { current, keys }: { current: boolean; keys: { secret: string }[] },
+    ) => [current, keys.map(({ secret }) => secret)]);
+  assert.deepEqual(await tokens(), [[true, ["BEFORE", "AFTER"]]]);
+  const master = await it.run("source adopt resend some-id MAIL", { stdin: server.masterKey });
+  assert.equal(master.status, 1);
+  const own = server.account.keyOfToken(server.masterKey)!;
+  const refused = await it.run(`source adopt resend ${own.id} MAIL`, { stdin: server.masterKey });
+  assert.match(refused.stderr, /is a master token of source "resend"/);
+  assert.equal((await it.run("source token resend --token-env RESEND_API_KEY")).status, 0);
+  assert.deepEqual(await tokens(), [[true, ["BEFORE", "AFTER"]]]);
+  assert.deepEqual(
+    (await it.json("due")).due.filter(({ why }: { why: string }) => why === "token_replaced"),
+    [],
+  );
+
+  // The account is known to be the same: what is gone there is believed.
+  server.account.removeKey(server.keys.find(({ name }) => name.startsWith("AFTER "))!.id);
+  assert.match((await it.run("source reconcile resend")).stdout, /^vanished +AFTER/);
+  assert.equal((await it.run("source delete resend AFTER --yes")).status, 0);
+  assert.equal((await it.run("source revoke resend --yes")).status, 0);
+});
