@@ -117,6 +117,19 @@ export const VAULT_MAKINGS: Readonly<Record<string, () => Promise<VaultFiles>>> 
     );
     return { expected: null, idle: [`${writer.first}:2`], files: filesOf(first, 1, 2, 3, 4) };
   },
+  async recovery_takes_over() {
+    const first = await Scribe.make(0x60);
+    const [recovery, heir] = [await first.guest(0x64), await first.guest(0x65)];
+    await first.write(first.first, [first.beginning, adds(recovery, "recovery", "recovery"), set(1)]);
+    await recovery.open(recovery.first, first.first);
+    await recovery.write(recovery.first, [retires(first), adds(heir, "laptop-3", "owner")]);
+    await heir.open(heir.first, recovery.first);
+    await heir.write(heir.first, [set(2)]);
+    // Whoever has the first signer's key now writes on, and names a recovery key of its own.
+    const other = await first.guest(0x66);
+    await first.write(first.first, [set(3), adds(other, "recovery-2", "recovery")]);
+    return { expected: null, idle: [`${first.first}:3`, `${first.first}:4`], files: filesOf(first, 1, 2) };
+  },
   async retired_from_below() {
     const { first, owner } = await several();
     await owner.write(owner.first, [retires(first)], first.heads(first.first));
