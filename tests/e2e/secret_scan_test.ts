@@ -69,10 +69,8 @@ const SESSION: readonly Line[] = [
   { line: `cred run --redact -- sh -c 'test -n "$MAIL_KEY"'` },
   { line: "cred status --json" },
   { line: "cred doctor", asksGit: true },
-  { line: "cred doctor --json", asksGit: true },
   { line: "cred sync --local", asksGit: true },
   { line: "cred access request", status: 5 },
-  { line: "cred completions bash" },
   { line: "cred source keys resend --json" },
   { line: "cred source delete resend NEWS_KEY --yes" },
   { line: "cred secret get NO_SUCH", status: 1 },
@@ -82,7 +80,6 @@ const SESSION: readonly Line[] = [
   { line: "cred log verify --full" },
   { line: "cred replay" },
   { line: "cred access create ci --read-only", keeps: /^cred-access-\S+/ },
-  { line: "cred access list" },
   { line: "cred access revoke ci --yes" },
   { line: "cred keychain passphrase" },
 ];

@@ -114,15 +114,13 @@ Deno.test("escapes: what another writer signed does nothing to a terminal", asyn
   for (const command of await everyCommand()) {
     if (TO_THE_LETTER.has(command)) continue;
     for (const more of arguments_) {
-      for (const [i, env] of looks.entries()) {
-        const words = [...command.split(" "), ...more];
-        if (i === 0) await assertSilent(world, [...words, "--json"], env);
-        await assertSilent(world, words, env);
-        shown++;
-      }
+      const words = [...command.split(" "), ...more];
+      await assertSilent(world, [...words, "--json"], {});
+      for (const env of more.length === 0 ? looks : looks.slice(1, 2)) await assertSilent(world, words, env);
+      shown++;
     }
   }
-  assert.ok(shown > 1_000, `${shown} runs`);
+  assert.ok(shown > 500, `${shown} runs`);
   // It is there: what is left of it stands in what was read.
   assert.match((await world.run("log")).stdout, /\tx31my z\t/);
   for (const words of ["secret get", "source keys", "secret get -e", "push", "source delete resend"]) {
