@@ -8,7 +8,8 @@ import { quote } from "../domain/names.ts";
 import type { Signer, State } from "../domain/state.ts";
 import { Fingerprinter } from "../vault/fingerprint.ts";
 import { ValueStore } from "../vault/values.ts";
-import { openVaultKeys, readOnlyError, vaultItem, type VaultKeys } from "../vault/vault_keys.ts";
+import { vaultItem } from "../vault/vault_item.ts";
+import { openVaultKeys, readOnlyError, type VaultKeys } from "../vault/vault_keys.ts";
 import type { App } from "./app.ts";
 import type { Vault } from "./vault.ts";
 

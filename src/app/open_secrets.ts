@@ -6,8 +6,9 @@ import { didYouMean } from "../domain/nearest.ts";
 import { currentVersion, findSecret } from "../domain/queries.ts";
 import type { Secret } from "../domain/secret.ts";
 import type { SecretEntry, State } from "../domain/state.ts";
-import { openKeys, valuesOf } from "./access.ts";
+import { ValueStore } from "../vault/values.ts";
 import type { App } from "./app.ts";
+import { openIdentity } from "./open_identity.ts";
 import { currentOrRefuse } from "./read_secrets.ts";
 import type { Vault } from "./vault.ts";
 
@@ -35,8 +36,8 @@ export async function openSecrets(
 ): Promise<OpenedSecret[]> {
   const entries = chosenEntries(state, choice);
   if (entries.length === 0) return [];
-  const { identity } = await openKeys(app, vault);
-  const store = valuesOf(app, vault);
+  const identity = await openIdentity(app, vault);
+  const store = new ValueStore(app.system.files, vault.paths.valuesFolder);
   const opened: OpenedSecret[] = [];
   for (const entry of entries) {
     const version = choice.only === undefined ? currentVersion(state, entry) : currentOrRefuse(state, entry);

@@ -6,11 +6,12 @@ import { currentVersion, findSecret } from "../domain/queries.ts";
 import type { Secret } from "../domain/secret.ts";
 import type { State, Version } from "../domain/state.ts";
 import { findVersion } from "../domain/version_name.ts";
+import { ValueStore } from "../vault/values.ts";
 import { type SecretVersionView, secretVersionView } from "../views/secrets.ts";
-import { openKeys, valuesOf } from "./access.ts";
 import type { App } from "./app.ts";
 import { warnExpired } from "./expiry.ts";
 import { lookAtAll, lookInside } from "./look.ts";
+import { openIdentity } from "./open_identity.ts";
 
 /** Opens a secret's value: that of the version which is named, else the one that it has now. */
 export async function getSecret(
@@ -22,11 +23,11 @@ export async function getSecret(
   const version = versionName === undefined
     ? currentOrRefuse(state, ref)
     : namedOrRefuse(state, ref, versionName);
-  const keys = await openKeys(app, vault);
+  const identity = await openIdentity(app, vault);
   warnExpired(app, version);
   return {
     view: secretVersionView(state, version, app.system.clock.nowMs()),
-    value: await valuesOf(app, vault).open(version.sealed, keys.identity),
+    value: await new ValueStore(app.system.files, vault.paths.valuesFolder).open(version.sealed, identity),
   };
 }
 

@@ -20,6 +20,12 @@ import type { Sealed } from "../domain/events.ts";
 import { Secret } from "../domain/secret.ts";
 import { lightSha256 } from "../log/hash.ts";
 import type { Files } from "../system/files.ts";
+import { badItemError } from "./vault_item.ts";
+
+/** Loads what opens values, for whoever still waits for the key. */
+export async function loadOpening(): Promise<void> {
+  await import("age-encryption");
+}
 
 /** The sealed values of one vault's folder. */
 export class ValueStore {
@@ -62,7 +68,12 @@ export class ValueStore {
     const { Decrypter } = await import("age-encryption");
     const file = await this.#read(sealed);
     const decrypter = new Decrypter();
-    identity.openText((text) => decrypter.addIdentity(text));
+    try {
+      identity.openText((text) => decrypter.addIdentity(text));
+    } catch {
+      // The library quotes what it can't read, so its error ends here.
+      throw badItemError();
+    }
     try {
       return Secret.ofBytes(await decrypter.decrypt(file));
     } catch (cause) {

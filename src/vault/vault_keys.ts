@@ -9,6 +9,7 @@ import { lightSha256 } from "../log/hash.ts";
 import { type Sign, signerOf } from "../log/note.ts";
 import { signerIdOf } from "../log/origin.ts";
 import type { Random } from "../system/random.ts";
+import { badItemError } from "./vault_item.ts";
 
 /** The keys that this machine has for one vault. */
 export interface VaultKeys {
@@ -23,11 +24,6 @@ export interface VaultKeys {
 }
 
 const ITEM = v.object({ seed: v.optional(v.string()), identity: v.string() });
-
-/** The name of the keychain item with a vault's keys. */
-export function vaultItem(vaultId: string): string {
-  return `vault-${vaultId}`;
-}
 
 /** The name of a keychain item for a master token: fresh each time, so that the old one stays until the event is in. */
 export function tokenItem(vaultId: string, random: Random): string {
@@ -62,13 +58,7 @@ export async function openVaultKeys(item: Secret): Promise<VaultKeys> {
     ? await identityToRecipient(parsed.output.identity).catch(() => undefined)
     : undefined;
   if (!parsed.success || seed?.length !== (isReadOnly ? 0 : 32) || recipient === undefined) {
-    throw new CredError(
-      "access.keychain_item",
-      "the keychain's item for this vault is not one that cred made",
-      [
-        "restore it from a backup of the keychain",
-      ],
-    );
+    throw badItemError();
   }
   const opens = { identity: Secret.ofText(parsed.output.identity), recipient };
   if (isReadOnly) {

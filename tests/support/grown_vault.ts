@@ -16,7 +16,7 @@ import { formatLine, parseLeaf, splitLine } from "../../src/log/record.ts";
 import { Tree } from "../../src/log/tree.ts";
 import { denoFiles } from "../../src/system/deno/files.ts";
 import { readPointer } from "../../src/vault/pointer.ts";
-import { vaultItem } from "../../src/vault/vault_keys.ts";
+import { vaultItem } from "../../src/vault/vault_item.ts";
 
 const PKCS8_HEAD = Uint8Array.from([48, 46, 2, 1, 0, 48, 5, 6, 3, 43, 101, 112, 4, 34, 4, 32]);
 /** Keys that live at the end. */
