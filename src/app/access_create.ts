@@ -1,16 +1,15 @@
 // The law of access keys: made here, for a machine that has no keychain; shown once, by the answer, when the history
 // has it; kept nowhere. One that was not seen is revoked, and another made.
 
-import { toBase64 } from "../domain/encoding.ts";
-import { type Newcomer, refuseToGrant } from "../domain/decide/access.ts";
+import { refuseToGrant } from "../domain/decide/access.ts";
 import type { Secret } from "../domain/secret.ts";
 import { encodeAccessKey } from "../keychain/access_key.ts";
-import { makeVaultKeys, recipientIdOf } from "../vault/vault_keys.ts";
+import { makeVaultKeys } from "../vault/vault_keys.ts";
 import type { AccessCreatedView } from "../views/access.ts";
 import { openSigningKeys } from "./access.ts";
 import type { App } from "./app.ts";
 import { refuseNow } from "./change_secrets.ts";
-import { letIn } from "./let_in.ts";
+import { letIn, newcomerOf } from "./let_in.ts";
 import { requireVault, viewVault } from "./vault.ts";
 
 /** What `access create` was asked. */
@@ -30,15 +29,8 @@ export async function createAccess(
   const vault = await requireVault(app);
   const { state } = await viewVault(app, vault);
   const { keys: made, seed } = await makeVaultKeys(app.system.random);
-  const newcomer: Newcomer = {
-    name,
-    recipient: recipientIdOf(made.recipient),
-    key: made.recipient,
-    signer: use === "read"
-      ? undefined
-      : { id: made.signer, publicKey: toBase64(made.publicKey), role: "writer" },
-    environments,
-  };
+  const { signer, ...recipient } = newcomerOf(name, made, "writer");
+  const newcomer = { ...recipient, signer: use === "read" ? undefined : signer, environments };
   refuseNow(refuseToGrant(state, newcomer));
   const { dryRun } = app.options;
   const keys = await openSigningKeys(app, vault, state);

@@ -1,15 +1,14 @@
+import { refuseToGrant } from "../domain/decide/access.ts";
 import { fromBase64 } from "../domain/encoding.ts";
 import { CredError } from "../domain/errors.ts";
 import type { Role } from "../domain/events.ts";
 import { signerIdOf } from "../log/origin.ts";
 import { parseAccessRequest } from "../vault/access_request.ts";
-import { recipientIdOf } from "../vault/vault_keys.ts";
 import type { AccessGrantedView } from "../views/access.ts";
 import { openSigningKeys } from "./access.ts";
 import type { App } from "./app.ts";
 import { refuseNow } from "./change_secrets.ts";
-import { refuseToGrant } from "../domain/decide/access.ts";
-import { letIn } from "./let_in.ts";
+import { letIn, newcomerOf } from "./let_in.ts";
 import { requireVault, viewVault } from "./vault.ts";
 
 /** What `access grant` was asked. */
@@ -38,9 +37,10 @@ export async function grantAccess(
     );
   }
   const name = wish.name ?? request.label;
-  const { publicKey, recipient: key } = request;
-  const signer = { id: signerIdOf(fromBase64(publicKey)!), publicKey, role };
-  const newcomer = { name, recipient: recipientIdOf(key), key, signer, environments };
+  const publicKey = fromBase64(request.publicKey)!;
+  const signer = signerIdOf(publicKey);
+  const { recipient } = request;
+  const newcomer = { ...newcomerOf(name, { signer, publicKey, recipient }, role), environments };
   const { state } = await viewVault(app, vault);
   refuseNow(refuseToGrant(state, newcomer));
   const { dryRun } = app.options;
@@ -48,11 +48,11 @@ export async function grantAccess(
   return {
     vault: vault.place.folder,
     name,
-    signer: signer.id,
+    signer,
     recipient: newcomer.recipient,
     role,
     ...(environments === undefined ? {} : { environments }),
-    already: state.signers.has(signer.id),
+    already: state.signers.has(signer),
     ...await letIn(app, vault, state, keys, newcomer),
     dryRun,
   };

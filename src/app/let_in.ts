@@ -2,15 +2,37 @@
 // and what was sealed. Whatever is cut off before that has let nobody in.
 
 import { type GrantAccess, type Newcomer, refuseToGrant } from "../domain/decide/access.ts";
+import { toBase64 } from "../domain/encoding.ts";
+import type { Role } from "../domain/events.ts";
 import { quote } from "../domain/names.ts";
 import { type Readers, unevenVersions } from "../domain/readers.ts";
 import type { Recipient, State } from "../domain/state.ts";
-import type { VaultKeys } from "../vault/vault_keys.ts";
+import { recipientIdOf, type VaultKeys } from "../vault/vault_keys.ts";
 import { requireOwner } from "./access.ts";
 import type { App } from "./app.ts";
 import { refuseNow } from "./change_secrets.ts";
 import { NOTHING_SEALED, type Resealed, sealAgain } from "./seal_again.ts";
 import { changeVault, type Vault } from "./vault.ts";
+
+/** Who a machine is, or a recovery key, that is to have access to everything. */
+export function newcomerOf(
+  name: string,
+  { signer, publicKey, recipient }: Pick<VaultKeys, "signer" | "publicKey" | "recipient">,
+  role: Role,
+): Newcomer {
+  return {
+    name,
+    recipient: recipientIdOf(recipient),
+    key: recipient,
+    signer: { id: signer, publicKey: toBase64(publicKey), role },
+    environments: undefined,
+  };
+}
+
+/** One whose keys are not made yet: for what can be refused before that. */
+export function unmade(name: string, role: Role): Newcomer {
+  return newcomerOf(name, { signer: "", publicKey: new Uint8Array(), recipient: "" }, role);
+}
 
 /** What letting in did. */
 export interface LetIn {

@@ -1,5 +1,6 @@
 // The law of making a recovery key: its file first, written beside its place, read back and opened with the passphrase,
-// and moved there whole; then the record. A file whose record was cut off is taken up by the next run, so a key that nobody knows is never what is left.
+// and moved there whole; then the record. A file whose record was cut off is taken up by the next run, so a key that
+// nobody knows is never what is left.
 //
 // System calls of its file, in `work`, before the append of its record:
 //   recovery.age-new-<hex> openat write fsync
@@ -8,8 +9,8 @@
 //   work fsync
 
 import { freeName } from "../domain/access.ts";
-import { type Newcomer, refuseToGrant } from "../domain/decide/access.ts";
-import { toBase64, toHex } from "../domain/encoding.ts";
+import { refuseToGrant } from "../domain/decide/access.ts";
+import { toHex } from "../domain/encoding.ts";
 import { CredError } from "../domain/errors.ts";
 import { quote } from "../domain/names.ts";
 import { mayBeRecoveryFile, openRecoveryFile, sealRecoveryFile } from "../keychain/recovery_file.ts";
@@ -20,7 +21,7 @@ import { openSigningKeys } from "./access.ts";
 import type { App } from "./app.ts";
 import { refuseNow } from "./change_secrets.ts";
 import { checkExportPlace } from "./export_file.ts";
-import { letIn } from "./let_in.ts";
+import { letIn, newcomerOf, unmade } from "./let_in.ts";
 import { openRecoveryKey, readRecoveryFile, recoveryKeysOf, recoveryPassphrase } from "./recovery_file.ts";
 import { type Loaded, prepareVault, requireVault, type Vault } from "./vault.ts";
 
@@ -32,7 +33,7 @@ export async function createRecovery(app: App, to: string | undefined): Promise<
   const path = to ?? `cred-recovery-${vault.id.slice(0, 8)}.age`;
   const own = await openSigningKeys(app, vault, state);
   const name = freeName(state, "recovery");
-  const nobody = newcomerOf(name, { ...own, signer: "", recipient: "" });
+  const nobody = unmade(name, "recovery");
   refuseNow(refuseToGrant(state, nobody));
   requireFirst(vault, loaded, own);
   const begun = await begunFile(app, path);
@@ -46,7 +47,7 @@ export async function createRecovery(app: App, to: string | undefined): Promise<
   }
   const keys = begun ? await takeUp(app, vault, path) : await makeFile(app, vault, file);
   try {
-    const done = await letIn(app, vault, state, own, newcomerOf(name, keys));
+    const done = await letIn(app, vault, state, own, newcomerOf(name, keys, "recovery"));
     return { ...base, signer: keys.signer, recipient: recipientIdOf(keys.recipient), ...done };
   } catch (error) {
     // Whether the record got in is not sure after every failure: then the file stays, for the next run.
@@ -54,16 +55,6 @@ export async function createRecovery(app: App, to: string | undefined): Promise<
     if (isRefused && !begun) await app.system.files.remove(file);
     throw error;
   }
-}
-
-function newcomerOf(name: string, { signer, publicKey, recipient }: VaultKeys): Newcomer {
-  return {
-    name,
-    recipient: recipientIdOf(recipient),
-    key: recipient,
-    signer: { id: signer, publicKey: toBase64(publicKey), role: "recovery" },
-    environments: undefined,
-  };
 }
 
 /** Only what the first log says makes a recovery key: there is one such log, which nobody can write twice. */

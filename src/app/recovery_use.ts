@@ -2,15 +2,14 @@
 // where it was, above everybody, for the next time.
 
 import { accessOf, freeName } from "../domain/access.ts";
-import { type Newcomer, refuseToGrant } from "../domain/decide/access.ts";
-import { toBase64 } from "../domain/encoding.ts";
+import { refuseToGrant } from "../domain/decide/access.ts";
 import type { State } from "../domain/state.ts";
 import { recipientIdOf, type VaultKeys } from "../vault/vault_keys.ts";
 import type { RecoveryUsedView } from "../views/recovery.ts";
 import { keysToAskWith } from "./access_request.ts";
 import type { App } from "./app.ts";
 import { refuseNow } from "./change_secrets.ts";
-import { letIn } from "./let_in.ts";
+import { letIn, newcomerOf, unmade } from "./let_in.ts";
 import { openRecovery } from "./recovery_file.ts";
 import { holdVault, requireVault, type Vault, viewVault } from "./vault.ts";
 
@@ -25,13 +24,13 @@ export async function useRecovery(
   const { keys } = await openRecovery(app, vault, state, file);
   const name = label ?? freeName(state, app.system.environment.os);
   // Told before keys are made: a name that can't be one, or that is taken.
-  refuseNow(refuseToGrant(state, newcomerOf(name, { ...keys, signer: "", recipient: "" })));
+  refuseNow(refuseToGrant(state, unmade(name, "owner")));
   const base = { vault: vault.place.folder, name, others: othersOf(state, keys) };
   if (app.options.dryRun) {
     return { ...base, sealed: state.versions.size, left: [], dryRun: true };
   }
   const own = await ownKeys(app, vault);
-  const done = await letIn(app, vault, state, keys, newcomerOf(name, own));
+  const done = await letIn(app, vault, state, keys, newcomerOf(name, own, "owner"));
   return {
     ...base,
     signer: own.signer,
@@ -43,16 +42,6 @@ export async function useRecovery(
 
 async function ownKeys(app: App, vault: Vault): Promise<VaultKeys> {
   return await holdVault(app, vault, (loaded) => keysToAskWith(app, vault, loaded));
-}
-
-function newcomerOf(name: string, { signer, publicKey, recipient }: VaultKeys): Newcomer {
-  return {
-    name,
-    recipient: recipientIdOf(recipient),
-    key: recipient,
-    signer: { id: signer, publicKey: toBase64(publicKey), role: "owner" },
-    environments: undefined,
-  };
 }
 
 /** Who else has access: one of them may be the machine that was lost. */

@@ -49,10 +49,9 @@ function evolveCounted(state: StateDraft, { log, signer, event, past }: HistoryE
       break;
     case "recipient.added": {
       const { recipient, key, label, signer, environments } = event.data;
-      // Where one machine lets somebody in again whom another has revoked: who was revoked stays so.
+      // Let in again by a machine that had not heard of the revocation: it opens nothing, and what it could read is due.
       const isRetired = state.signers.get(signer ?? "")?.retiredAt !== undefined;
-      if (isRetired && state.removedRecipients.has(recipient)) break;
-      state.removedRecipients.delete(recipient);
+      if (!isRetired) state.removedRecipients.delete(recipient);
       state.recipients.set(recipient, { id: recipient, key, label, signer, environments, addedAt: time });
       break;
     }
