@@ -8,7 +8,11 @@ import type { Answer } from "./answer.ts";
 import { commandTree } from "./command_tree.ts";
 import type { CliContext } from "./context.ts";
 import { type CommonFlags, optionsOf } from "./flags.ts";
+import { lookAt } from "./look_at.ts";
 import { Output } from "./output.ts";
+
+/** Columns that a page of help is written for. */
+const HELP_COLUMNS = 80;
 
 /** Finds and runs the command; undefined when help was asked for and printed. */
 export async function dispatch(
@@ -22,10 +26,13 @@ export async function dispatch(
     failure ??= { error };
     return "";
   };
+  const { isTty, columns } = lookAt(system, "stdout", "auto");
+  const isNarrow = isTty && columns < HELP_COLUMNS;
+  const fitted = isNarrow ? (await import("../render/narrow.ts")).narrowed : (page: string) => page;
   // The library passes over what a stream throws.
-  const print = (text: string): void => {
+  const print = (page: string): void => {
     try {
-      system.terminal.out(text);
+      system.terminal.out(fitted(page, columns));
     } catch (error) {
       fail(error);
     }

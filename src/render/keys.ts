@@ -28,7 +28,7 @@ export function keysText({ keys }: KeysView, look: Look): string {
       { title: "MADE" },
       { title: "USED" },
       { title: "EXPIRES", tone: (text) => text === "expired" ? "bad" : undefined },
-      { title: "KEY" },
+      { title: "KEY", fit: "line" },
       { title: "NAME THERE", fit: "line" },
     ],
     keys.map((key) => [

@@ -19,7 +19,8 @@ export interface Column {
   readonly title: string;
   /**
    * What becomes of a text that has no room. `whole` (else): it stays as it is, in one piece. `cut`: its end is left
-   * out. For the last column: `words` go below the row, on as many lines as they need; a `line` goes there in one piece.
+   * out. For the last columns: `words` go below the row, on as many lines as they need; a `line` goes there in one
+   * piece.
    */
   readonly fit?: "whole" | "cut" | "words" | "line";
   readonly tone?: (cell: string) => Tone | undefined;
@@ -64,30 +65,36 @@ function laidOut(look: Look, columns: readonly Column[], rows: Rows, goesOn: boo
   const widths = columns.map(({ title }, i) =>
     Math.max(widthOf(title), ...rows.map((row) => widthOf(row[i]!)))
   );
-  const goesBelow = /^(words|line)$/.test(columns.at(-1)?.fit ?? "");
-  const sideBySide = goesBelow ? widths.slice(0, -1) : widths;
+  const first = columns.findLastIndex(({ fit = "whole" }) => fit === "whole" || fit === "cut") + 1;
+  let count = columns.length;
+  while (count > first && total(widths.slice(0, count)) > look.columns) count--;
+  const sideBySide = widths.slice(0, count);
   if (!squeeze(sideBySide, columns, look.columns)) return blocks(look, columns, rows);
-  const room = goesBelow ? look.columns - total(sideBySide) - GAP.length : Infinity;
+  // The first column without room of its own may take what is left of a line.
+  const room = Math.max(0, look.columns - total(sideBySide) - GAP.length);
 
   function rowText(cells: readonly string[], toneOf: (i: number) => Tone | undefined): string {
-    const last = cells.at(-1)!;
-    const beside = goesBelow && widthOf(last) > Math.max(0, room) ? cells.slice(0, -1) : cells;
+    const next = cells[count];
+    const fits = next !== undefined && widthOf(next) <= room;
+    const beside = cells.slice(0, fits ? count + 1 : count);
     const line = beside.map((cell, i) => {
-      const text = columns[i]!.fit === "cut" ? cut(cell, sideBySide[i]!) : cell;
-      const space = i === beside.length - 1 ? "" : " ".repeat(Math.max(0, sideBySide[i]! - widthOf(text)));
-      return paint(look, toneOf(i), text) + space;
+      const text = columns[i]!.fit === "cut" ? cut(cell, sideBySide[i] ?? room) : cell;
+      const space = " ".repeat(Math.max(0, (sideBySide[i] ?? 0) - widthOf(text)));
+      return paint(look, toneOf(i), text) + (i === beside.length - 1 ? "" : space);
     }).join(GAP).trimEnd();
-    if (beside.length === cells.length) return `${line}\n`;
-    const below = columns.at(-1)!.fit === "line" ? [last] : wordLines(last, look.columns - INDENT.length);
-    return [line, ...below.map((text) => INDENT + paint(look, toneOf(cells.length - 1), text))]
-      .map((text) => `${text}\n`).join("");
+    const below = cells.slice(beside.length).flatMap((cell, i) => {
+      const at = beside.length + i;
+      if (cell === "") return [];
+      const lines = columns[at]!.fit === "line" ? [cell] : wordLines(cell, look.columns - INDENT.length);
+      return lines.map((text) => INDENT + paint(look, toneOf(at), text));
+    });
+    return [line, ...below].map((text) => `${text}\n`).join("");
   }
 
   const lines = rows.map((row) => rowText(row, (i) => columns[i]!.tone?.(row[i]!)));
   if (goesOn) return lines.join("");
-  const heading = goesBelow && widthOf(titles.at(-1)!) > room ? titles.slice(0, -1) : titles;
-  return rowText([...heading, ...heading.length < titles.length ? [""] : []], () => "strong") +
-    lines.join("");
+  const heading = titles.map((title, i) => i < count || (i === count && widthOf(title) <= room) ? title : "");
+  return rowText(heading, () => "strong") + lines.join("");
 }
 
 /** Makes columns narrower whose texts may be cut, the widest first; whether they have room then. */

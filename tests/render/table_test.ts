@@ -114,3 +114,15 @@ Deno.test("aligned: columns of a report, the same for everyone", () => {
     "new   A\nsame  漢  why\nx     BB\n",
   );
 });
+
+Deno.test("table: of several columns that may go below, as many stay as have room", () => {
+  const columns: Column[] = [{ title: "NAME" }, { title: "ID", fit: "line" }, {
+    title: "THERE",
+    fit: "line",
+  }];
+  const rows = [["ONE", ID, "a name of many words"], ["TWO", "x", ""]];
+  const at = (width: number) => table({ ...SCREEN, columns: width }, columns, rows);
+  assert.equal(at(60), `NAME  ID                  THERE\nONE   ${ID}  a name of many words\nTWO   x\n`);
+  assert.equal(at(40), `NAME  ID                  THERE\nONE   ${ID}\n    a name of many words\nTWO   x\n`);
+  assert.equal(at(20), `NAME  ID\nONE\n    ${ID}\n    a name of many words\nTWO   x\n`);
+});

@@ -1,6 +1,8 @@
 import type { App } from "../../app/app.ts";
 import { CredError } from "../../domain/errors.ts";
 import { quote } from "../../domain/names.ts";
+import type { Look } from "../../render/look.ts";
+import { narrowed } from "../../render/narrow.ts";
 import type { HelpTopicView } from "../../views/help.ts";
 import type { Answer } from "../answer.ts";
 import type { CommonFlags } from "../flags.ts";
@@ -16,5 +18,6 @@ export function run(_app: App, _flags: CommonFlags, ...[word, more]: string[]): 
     ]);
   }
   const view: HelpTopicView = { topic, text: HELP_TOPICS[topic] };
-  return Promise.resolve({ view, text: view.text, paged: true });
+  const text = (look: Look) => look.isTty ? narrowed(view.text, look.columns) : view.text;
+  return Promise.resolve({ view, text, paged: true });
 }
