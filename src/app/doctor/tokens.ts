@@ -1,4 +1,4 @@
-// The law of asking: every platform is asked once, all of them at the same time and within one deadline, and only what a
+// The law of asking: every platform is asked once, all of them at the same time, each within a deadline, and only what a
 // look can tell. Who can't be reached is not checked, and no failure of the token.
 
 import { addSourceCommand } from "../../domain/decide/sources.ts";
@@ -6,6 +6,7 @@ import { CredError } from "../../domain/errors.ts";
 import { DEFAULT_ENVIRONMENT } from "../../domain/names.ts";
 import { usableSource } from "../../domain/queries.ts";
 import type { Source, State, Target } from "../../domain/state.ts";
+import type { SourceClient } from "../../sources/source.ts";
 import type { Fetch } from "../../system/system.ts";
 import type { Finding } from "../../views/doctor.ts";
 import type { App } from "../app.ts";
@@ -13,16 +14,21 @@ import { driverNamed } from "../drivers.ts";
 import { checkAddress, connect, findToken, hasToken } from "../source_act.ts";
 import { addTargetCommand, openPlace, placeOf, tokenInEnvironment } from "../target_place.ts";
 import type { Vault } from "../vault.ts";
-import { findingOf, fine, notChecked, warning } from "./finding.ts";
+import { countOf, findingOf, fine, notChecked, warning } from "./finding.ts";
 
 const DEADLINE_MS = 15_000;
 /** Failures that say nothing of the token. */
-const UNKNOWN = new Set(["failed.unreachable", "failed.timeout", "failed.rate_limited", "failed.platform"]);
+const UNKNOWN = new Set([
+  ...["failed.unreachable", "failed.timeout", "failed.rate_limited", "failed.platform", "failed.blocked"],
+]);
+
+/** A client, as far as it is asked. */
+type Asked = Pick<SourceClient, "check">;
 
 /** How tokens are looked at. */
 export interface TokenOptions {
   readonly offline: boolean;
-  /** Why the keychain can't be asked. */
+  /** Whether it is worth asking. */
   readonly keychain: "works" | "fails";
 }
 
@@ -37,31 +43,36 @@ export async function checkTokens(
   const targets = [...state.targets.values()];
   const count = sources.length + targets.length;
   if (count === 0) return [fine("no source and no target needs one")];
-  const { clock, interrupted } = app.system;
-  const late = new AbortController(), ended = new AbortController();
-  clock.sleep(DEADLINE_MS, ended.signal).then(() => late.abort(), () => {});
-  const asking: App = {
-    ...app,
-    system: { ...app.system, interrupted: AbortSignal.any([interrupted, late.signal]) },
-  };
   const look = async (about: string, act: () => Promise<Finding>): Promise<Finding> => {
     try {
       return { about, ...await act() };
     } catch (error) {
-      if (interrupted.aborted) throw error;
-      if (late.signal.aborted) return { about, ...notChecked(`no answer within ${DEADLINE_MS / 1_000} s`) };
+      if (app.system.interrupted.aborted) throw error;
       const isUnknown = error instanceof CredError && UNKNOWN.has(error.code);
       return { about, ...findingOf(error, isUnknown ? "not_checked" : "problem") };
     }
   };
-  if (!options.offline) app.report.progress(`asking ${count === 1 ? "1 platform" : `${count} platforms`}`);
+  if (!options.offline) app.report.progress(`asking ${countOf(count, "platform")}`);
+  return await Promise.all([
+    ...sources.map((source) => look(`source ${source.name}`, () => checkSource(app, source, options))),
+    ...targets.map((target) =>
+      look(`target ${target.name}`, () => checkTarget(app, vault, state, target, options))
+    ),
+  ]);
+}
+
+/** Asks with a token that is at hand: only the platform's time counts, not that of who opens the keychain. */
+async function ask(app: App, open: (asking: App) => Promise<Asked> | Asked): Promise<void> {
+  const { clock, interrupted } = app.system;
+  const late = new AbortController(), ended = new AbortController();
+  const signal = AbortSignal.any([interrupted, late.signal]);
+  const client = await open({ ...app, system: { ...app.system, interrupted: signal } });
+  clock.sleep(DEADLINE_MS, ended.signal).then(() => late.abort(), () => {});
   try {
-    return await Promise.all([
-      ...sources.map((source) => look(`source ${source.name}`, () => checkSource(asking, source, options))),
-      ...targets.map((target) =>
-        look(`target ${target.name}`, () => checkTarget(asking, vault, state, target, options))
-      ),
-    ]);
+    await client.check();
+  } catch (error) {
+    if (!late.signal.aborted || interrupted.aborted) throw error;
+    throw new CredError("failed.timeout", `no answer within ${DEADLINE_MS / 1_000} s`);
   } finally {
     ended.abort();
   }
@@ -77,7 +88,7 @@ async function checkSource(app: App, source: Source, { offline, keychain }: Toke
   }
   const token = await findToken(app, source);
   if (token === undefined) return missing;
-  await connect(app, driver, source.address, token).check();
+  await ask(app, (asking) => connect(asking, driver, source.address, token));
   return fine(`${driver.title} takes the token, for making, listing and deleting keys`);
 }
 
@@ -102,7 +113,7 @@ async function checkTarget(
     }
   }
   if (offline && driver.address !== undefined) return notChecked("it is here, and --offline asks nobody");
-  await (await openPlace(app, place, vault, { createPlace: false, force: false })).check();
+  await ask(app, (asking) => openPlace(asking, place, vault, { createPlace: false, force: false }));
   if (driver.token === undefined) return fine(`${identifier} can be written`);
   const which = given === undefined ? "the token" : given.variable;
   return fine(`${driver.title} takes ${which}, for secrets of ${identifier}`);
