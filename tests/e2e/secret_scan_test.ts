@@ -6,7 +6,10 @@ import { generateX25519Identity } from "age-encryption";
 import { openPlayground, type Playground } from "../../scripts/playground.ts";
 import { CredError } from "../../src/domain/errors.ts";
 import { Secret } from "../../src/domain/secret.ts";
+import { toBase64 } from "../../src/domain/encoding.ts";
+import { encodeAccessKey } from "../../src/keychain/access_key.ts";
 import { openFileKeychain } from "../../src/keychain/file.ts";
+import { openRecoveryFile } from "../../src/keychain/recovery_file.ts";
 import { denoFiles } from "../../src/system/deno/files.ts";
 import { assertNothingInPlain } from "../support/secrets_at_rest.ts";
 import { whyNoStrace } from "../support/strace.ts";
@@ -20,6 +23,9 @@ const OWN = `own-value-${crypto.randomUUID()}\nsecond-line-${crypto.randomUUID()
 const CHANGED = `changed-value-${crypto.randomUUID()}`;
 /** What the passphrase is changed to. */
 const NEXT = await generateX25519Identity();
+
+/** The passphrase of the recovery file. */
+const WORDS = await generateX25519Identity();
 
 /** A key that was made by hand at the platform. */
 const HAND = { id: "2150aa6e-dc40-41ca-9f92-dc5a1cfc4971", token: `re_${crypto.randomUUID()}` };
@@ -81,6 +87,8 @@ const SESSION: readonly Line[] = [
   { line: "cred replay" },
   { line: "cred access create ci --read-only", keeps: /^cred-access-\S+/ },
   { line: "cred access revoke ci --yes" },
+  { line: "cred recovery create --to recovery.age" },
+  { line: "CRED_HOME=$CRED_HOME-2 cred recovery use recovery.age" },
   { line: "cred keychain passphrase" },
 ];
 
@@ -105,7 +113,7 @@ async function traced({ line, stdin = "" }: Line, { env, work }: Playground, fil
       "-c",
       line,
     ],
-    env: { ...env, NO_COLOR: "1", CRED_NEW_PASSPHRASE: NEXT },
+    env: { ...env, NO_COLOR: "1", CRED_NEW_PASSPHRASE: NEXT, CRED_RECOVERY_PASSPHRASE: WORDS },
     clearEnv: true,
     cwd: work,
     stdin: "piped",
@@ -150,6 +158,16 @@ async function vaultKeys(env: Readonly<Record<string, string>>): Promise<string[
   }
 }
 
+/** What is in the recovery file, once there is one: the keys, and the line that holds both. */
+async function recoveryKeys(work: string): Promise<string[]> {
+  const path = `${work}/recovery.age`;
+  const bytes = await denoFiles().read(path);
+  if (bytes === undefined) return [];
+  const key = await openRecoveryFile(path, bytes, Secret.ofText(WORDS));
+  const line = await encodeAccessKey(key);
+  return [key.seed.open(toBase64), ...[key.identity, line].map((one) => one.openText((text) => text))];
+}
+
 /** A value as it can be written: its lines, and base64. */
 function forms(secret: string): string[] {
   return [...secret.split("\n"), btoa(secret).replace(/=+$/, "")];
@@ -169,6 +187,7 @@ Deno.test({
       OWN,
       CHANGED,
       NEXT,
+      WORDS,
       HAND.token,
       WRONG,
       env.RESEND_API_KEY!,
@@ -183,7 +202,9 @@ Deno.test({
         const { status, stdout, stderr, calls } = await traced(line, playground, file);
         assert.equal(status, line.status ?? 0, `${line.line}: ${stderr}`);
         for (const { token } of server.keys) seen.add(token);
-        for (const secret of await vaultKeys(env)) seen.add(secret);
+        const second = { ...env, CRED_HOME: `${env.CRED_HOME}-2` };
+        for (const home of [env, second]) for (const secret of await vaultKeys(home)) seen.add(secret);
+        for (const secret of await recoveryKeys(work)) seen.add(secret);
         const secrets = [...seen].flatMap(forms);
         const holds = (text: string) => secrets.some((secret) => text.includes(secret));
         assert.deepEqual(leaksIn(calls, secrets, line.prints ?? false), [], line.line);
@@ -191,7 +212,11 @@ Deno.test({
         assert.equal(holds(stdout), line.prints ?? false, `${line.line}: on standard output`);
         const kept = line.keeps?.exec(stdout)?.[0];
         assert.equal(kept !== undefined, line.keeps !== undefined, line.line);
-        if (kept !== undefined) seen.add(kept);
+        if (kept !== undefined) {
+          // Printed this once, and neither written nor handed on.
+          assert.deepEqual(leaksIn(calls, forms(kept), true), [], line.line);
+          seen.add(kept);
+        }
         sent += calls.filter((call) => holds(call) && call.includes("<TCP")).length;
         printed += calls.filter((call) => holds(call) && /write\(1</.test(call)).length;
       }
