@@ -58,6 +58,20 @@ Deno.test("sync: a log that was continued twice is a fork, in both directions", 
   assert.equal(Object.keys(filesBelow(third.folder)).some((path) => path.startsWith("/.cred")), false);
 });
 
+Deno.test("sync: where the vault is gone, a record in the place of one that was signed here is no beginning of it", async () => {
+  await using team = await makeTeam();
+  const { first } = team;
+  await first.json("sync");
+  const twin = await twinOf(team);
+  Deno.writeTextFileSync(`${first.folder}/two.env`, "ONE=1\nTWO=2\n");
+  await first.json("import two.env");
+  Deno.removeSync(first.vault, { recursive: true });
+  await twin.set("TWIN");
+  await twin.json("sync");
+  await refuses(team, first, 6, "integrity.rewritten", /it signed another record 3$/);
+  assert.deepEqual(filesBelow(first.vault), {});
+});
+
 /** Puts a clone's own vault on the remote's branch, by force. */
 function runUpdate(team: Team, clone: Clone): void {
   clone.git("worktree", "add", "--quiet", "--detach", `${team.root}/forced`, "origin/cred");
