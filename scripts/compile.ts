@@ -9,9 +9,18 @@ import { type Platform, platformOf, PLATFORMS, thisPlatform } from "./platforms.
 
 /**
  * Without `--no-code-cache` the binary would run bytecode from a file in the shared temporary folder, which any
- * local user can put there first. The others keep it from asking, and from reading what lies around it.
+ * local user can put there first. The last makes garbage collected sooner, a long history read in a quarter less memory
+ * and in the same time. The others keep it from asking, and from reading what lies around it.
  */
-const FLAGS = ["--quiet", "--no-check", "--no-code-cache", "--no-prompt", "--no-npm", "--no-config"];
+const FLAGS = [
+  "--quiet",
+  "--no-check",
+  "--no-code-cache",
+  "--no-prompt",
+  "--no-npm",
+  "--no-config",
+  "--v8-flags=--max-semi-space-size=4",
+];
 
 function fail(sentence: string): never {
   console.error(sentence);
