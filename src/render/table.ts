@@ -31,6 +31,16 @@ export function safe(text: string): string {
   return cleanRemoteText(text, MAX_CELL);
 }
 
+/** Cells of printable ASCII with single spaces inside, as nearly all are, told from others by one look at a row. */
+const CLEAN_CELLS = /^(?:(?:[!-~]+(?: [!-~]+)*)?\n)*$/;
+
+function safeCells(row: readonly string[]): readonly string[] {
+  const text = `${row.join("\n")}\n`;
+  const areClean = text.length <= MAX_CELL && CLEAN_CELLS.test(text) &&
+    text.split("\n").length === row.length + 1;
+  return areClean ? row : row.map(safe);
+}
+
 /** Rows under the titles of their columns. `goesOn`: the titles were shown before. */
 export function table(
   look: Look,
@@ -38,7 +48,7 @@ export function table(
   rows: readonly (readonly string[])[],
   { goesOn = false } = {},
 ): string {
-  const cells = rows.map((row) => columns.map((_, i) => safe(row[i] ?? "")));
+  const cells = rows.map((row) => safeCells(columns.map((_, i) => row[i] ?? "")));
   if (!look.isTty) return cells.map((row) => `${row.join("\t")}\n`).join("");
   const shown = columns.map((_, i) => i).filter((i) => cells.some((row) => row[i] !== ""));
   const part = <T>(list: readonly T[]) => shown.map((i) => list[i]!);
