@@ -72,8 +72,8 @@ type Rows = readonly (readonly string[])[];
 
 function laidOut(look: Look, columns: readonly Column[], rows: Rows, goesOn: boolean): string {
   const titles = columns.map(({ title }) => title);
-  const widths = columns.map(({ title }, i) =>
-    Math.max(widthOf(title), ...rows.map((row) => widthOf(row[i]!)))
+  const widths = titles.map((title, i) =>
+    rows.reduce((most, row) => Math.max(most, widthOf(row[i]!)), widthOf(title))
   );
   const first = columns.findLastIndex(({ fit = "whole" }) => fit === "whole" || fit === "cut") + 1;
   let count = columns.length;

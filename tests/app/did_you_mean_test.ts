@@ -39,6 +39,21 @@ Deno.test("a slip of the hand is told with the name that was meant", async (t) =
       assert(first!.startsWith("error: ") && first!.endsWith(meant), first);
     });
   }
+  for (
+    const [command, said] of [
+      [
+        "secret list -e stagign",
+        'there is no environment "stagign" in this vault; did you mean "staging"?\n',
+      ],
+      ["secret list --source nothing", 'there is no source "nothing" in this vault\n'],
+      ["secret list -e staging --source work", ""],
+      ["log MAIL_KYE", 'there is no secret "MAIL_KYE" in this vault; did you mean "MAIL_KEY"?\n'],
+      ["log MAIL_KEY --since 0m", ""],
+    ] as const
+  ) {
+    const { status, stderr } = await world.run(command);
+    assert.deepEqual([status, stderr], [0, said], command);
+  }
   const { stderr } = await world.run("secret get OTHER");
   assert.equal(
     stderr,

@@ -103,6 +103,11 @@ Deno.test("table: whatever the cells, whole columns stay whole, and only those m
   ));
 });
 
+Deno.test("table: as many rows as a long history has", () => {
+  const rows = Array.from({ length: 300_000 }, (_, i) => [`${i}`, "", "", "text"]);
+  assert.equal(table(SCREEN, COLUMNS, rows).split("\n").length, 300_002);
+});
+
 Deno.test("width: as terminals count it", () => {
   assert.deepEqual(["abc", "é", "e\u0301", "漢字", "🔑"].map(widthOf), [3, 1, 1, 4, 2]);
   assert.deepEqual([cut("漢字漢字", 5), cut("abc", 3), cut("abcd", 3)], ["漢字…", "abc", "ab…"]);

@@ -1,4 +1,5 @@
 import type { App } from "../../app/app.ts";
+import type { meantNames } from "../../app/meant_names.ts";
 import { newestOfLong, showLog } from "../../app/show_log.ts";
 import { CredError } from "../../domain/errors.ts";
 import { logText } from "../../render/log.ts";
@@ -26,5 +27,10 @@ export async function run(app: App, flags: LogFlags, key?: string): Promise<Answ
     return { view: page, text: textOf(page), more, paged: true };
   }
   const view = await showLog(app, { secret, source, environment, type, since, until });
-  return { view, text: textOf(view), paged: true };
+  const next = view.entries.length > 0 ? [] : await meant(app, { secret, source, environment });
+  return { view, text: textOf(view), paged: true, next };
+}
+
+async function meant(app: App, chosen: Parameters<typeof meantNames>[1]): Promise<string[]> {
+  return await (await import("../../app/meant_names.ts")).meantNames(app, chosen);
 }

@@ -11,6 +11,13 @@ export async function run(app: App, flags: ListFlags): Promise<Answer> {
     view,
     text: (look) => secretListText(view, look),
     paged: true,
-    next: isAll && view.secrets.length === 0 ? ["next: cred secret set KEY"] : [],
+    next: view.secrets.length > 0
+      ? []
+      : isAll
+      ? ["next: cred secret set KEY"]
+      : await (await import("../../app/meant_names.ts")).meantNames(app, {
+        environment: flags.env,
+        source: flags.source,
+      }),
   };
 }
