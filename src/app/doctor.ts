@@ -22,6 +22,7 @@ import { checkCompletions, checkGit } from "./doctor/surroundings.ts";
 import { checkTokens, notingClocks } from "./doctor/tokens.ts";
 import { checkUnsettled } from "./doctor/unsettled.ts";
 import { checkValues } from "./doctor/values.ts";
+import { openKeychain } from "./keychains.ts";
 import { findVault, type Vault } from "./vault.ts";
 
 /** Looks at everything that cred needs. `offline`: without asking platforms. */
@@ -48,7 +49,11 @@ export async function doctor(
   }
 
   await check("version", () => fine(`cred ${VERSION} on ${environment.os}`));
-  await check("keychain", () => checkKeychain(app));
+  const calm = { ...app.system, interrupted: new AbortController().signal };
+  await check(
+    "keychain",
+    () => checkKeychain(app, () => openKeychain(calm, app.options.noInput, app.report.progress)),
+  );
   const keychain = checks.at(-1)!.result === "problem" ? "fails" : "works";
 
   let vault: Vault | undefined;

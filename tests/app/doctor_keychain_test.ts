@@ -37,12 +37,16 @@ function appWith(keychain: MemoryKeychain): Parameters<typeof checkKeychain>[0] 
   };
 }
 
+function look(keychain: MemoryKeychain) {
+  return checkKeychain(appWith(keychain), () => Promise.resolve(keychain));
+}
+
 Deno.test("doctor: a keychain in order is written to, read and left as it was", async () => {
   const keychain = new MemoryKeychain();
   const acts: string[] = [];
   keychain.before = (act) => void acts.push(act);
   await keychain.set("vault-1", Secret.ofText("kept"), "kept");
-  const { result, says } = await checkKeychain(appWith(keychain));
+  const { result, says } = await look(keychain);
   assert.deepEqual([result, says], [
     "ok",
     "system keychain, memory, by CRED_KEYCHAIN: an item was written, read back and deleted",
@@ -68,19 +72,30 @@ for (
         // It recovers, as when somebody unlocks it: what was begun is taken away.
         keychain.trouble = act === step && met++ === 0 ? trouble : undefined;
       };
-      await assert.rejects(checkKeychain(appWith(keychain)), (error: CredError) => error.code === code);
+      await assert.rejects(look(keychain), (error: CredError) => error.code === code);
       if (step !== "delete") assert.deepEqual([...keychain.items.keys()], [], step);
     }
   });
 }
 
+Deno.test("doctor: who is interrupted in the middle leaves nothing", async () => {
+  const keychain = new MemoryKeychain(), again = new MemoryKeychain();
+  keychain.set = (item, value, label) => again.set(item, value, label);
+  keychain.before = () => {
+    throw new CredError("interrupted", "interrupted");
+  };
+  const looking = checkKeychain(appWith(keychain), () => Promise.resolve(again));
+  await assert.rejects(looking, (error: CredError) => error.code === "interrupted");
+  assert.deepEqual([...again.items.keys()], []);
+});
+
 Deno.test("doctor: a keychain that gives back something else, or deletes nothing, does not work", async () => {
   const forgetful = new MemoryKeychain();
   forgetful.before = (act) => void (act === "get" && forgetful.items.clear());
-  await assert.rejects(checkKeychain(appWith(forgetful)), /did not give back what was stored in it/);
+  await assert.rejects(look(forgetful), /did not give back what was stored in it/);
   const keeping = new MemoryKeychain();
   keeping.delete = () => Promise.resolve(true);
-  await assert.rejects(checkKeychain(appWith(keeping)), /did not delete the item "probe-[0-9a-f]{16}"/);
+  await assert.rejects(look(keeping), /did not delete the item "probe-[0-9a-f]{16}"/);
 });
 
 /** What a doctor in the session of a keyring says of the keychain. */

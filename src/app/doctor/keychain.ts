@@ -1,5 +1,5 @@
 // The law of the probe: an item of its own, under a name that no other has, is written, read back and deleted; whatever
-// happens in between, it is deleted. A keychain that was never used is not made for it.
+// happens in between, it is deleted, also by who was interrupted. A keychain that was never used is not made for it.
 
 import { toHex } from "../../domain/encoding.ts";
 import { CredError } from "../../domain/errors.ts";
@@ -20,8 +20,11 @@ interface KeychainApp extends Pick<App, "keychain"> {
   readonly system: Pick<System, "environment" | "files" | "random">;
 }
 
-/** Proves the keychain in use with a round trip; what a keychain that doesn't work throws. */
-export async function checkKeychain(app: KeychainApp): Promise<Finding> {
+/**
+ * Proves the keychain in use with a round trip. Throws what a keychain throws that doesn't work. `again`: the same one,
+ * which an interruption doesn't reach.
+ */
+export async function checkKeychain(app: KeychainApp, again: () => Promise<Keychain>): Promise<Finding> {
   const { kind, by } = await keychainChoice(app.system);
   const keychain = await app.keychain();
   const title = `${kind} keychain, ${keychain.title}${by === "default" ? "" : `, by ${by}`}`;
@@ -33,7 +36,13 @@ export async function checkKeychain(app: KeychainApp): Promise<Finding> {
   if (kind === "file" && !await isMade(app)) {
     return notChecked(`${title}: nothing was ever stored in it, and the first item makes it`);
   }
-  await roundTrip(keychain, app.system.random.bytes(8), app.system.random.bytes(16));
+  const item = `${PROBE}${toHex(app.system.random.bytes(8))}`;
+  try {
+    await roundTrip(keychain, item, Secret.ofText(toHex(app.system.random.bytes(16))));
+  } catch (error) {
+    await again().then((keychain) => keychain.delete(item)).catch(() => false);
+    throw error;
+  }
   return fine(`${title}: an item was written, read back and deleted`);
 }
 
@@ -41,17 +50,10 @@ async function isMade({ system: { files, environment } }: KeychainApp): Promise<
   return await files.info(`${keychainFolder(environment)}/identity.age`) !== undefined;
 }
 
-async function roundTrip(keychain: Keychain, name: Uint8Array, value: Uint8Array): Promise<void> {
-  const item = `${PROBE}${toHex(name)}`;
-  const written = Secret.ofText(toHex(value));
-  try {
-    await keychain.set(item, written, "cred doctor");
-    if (!(await keychain.get(item))?.equals(written)) {
-      throw new CredError("failed.keychain", `the ${keychain.title} did not give back what was stored in it`);
-    }
-  } catch (error) {
-    await keychain.delete(item).catch(() => false);
-    throw error;
+async function roundTrip(keychain: Keychain, item: string, value: Secret): Promise<void> {
+  await keychain.set(item, value, "cred doctor");
+  if (!(await keychain.get(item))?.equals(value)) {
+    throw new CredError("failed.keychain", `the ${keychain.title} did not give back what was stored in it`);
   }
   await keychain.delete(item);
   if (await keychain.has(item)) {

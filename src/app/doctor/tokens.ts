@@ -52,13 +52,13 @@ export async function checkTokens(
       return { about, ...findingOf(error, isUnknown ? "not_checked" : "problem") };
     }
   };
-  if (!options.offline) app.report.progress(`asking ${countOf(count, "platform")}`);
-  return await Promise.all([
-    ...sources.map((source) => look(`source ${source.name}`, () => checkSource(app, source, options))),
-    ...targets.map((target) =>
-      look(`target ${target.name}`, () => checkTarget(app, vault, state, target, options))
-    ),
-  ]);
+  return await app.report.during(`asking ${countOf(count, "platform")}`, () =>
+    Promise.all([
+      ...sources.map((source) => look(`source ${source.name}`, () => checkSource(app, source, options))),
+      ...targets.map((target) =>
+        look(`target ${target.name}`, () => checkTarget(app, vault, state, target, options))
+      ),
+    ]));
 }
 
 /** Asks with a token that is at hand: only the platform's time counts, not that of who opens the keychain. */
