@@ -2,6 +2,7 @@
 // say of each. Made once; `expected` in index.json is the truth, for readers in other languages, too.
 //   deno run -A tests/log/make_vectors.ts
 
+import { toBase64 } from "../../src/domain/encoding.ts";
 import { verifierKeyOf } from "../../src/log/origin.ts";
 import { Scribe, secret } from "./scribe.ts";
 
@@ -234,6 +235,17 @@ export const MAKINGS: Readonly<Record<string, Making>> = {
     make: async (scribe, logs) => {
       await scribe.write(scribe.further(2), [{ type: "log.opened", data: { signer: scribe.first } }]);
       logs.set(scribe.further(2), scribe.logs.get(scribe.further(2))!);
+    },
+  },
+  signer_by_another_key: {
+    expected: damaged,
+    make: async (scribe, logs) => {
+      const [named, other] = [await scribe.guest(0x51), await scribe.guest(0x52)];
+      const publicKey = toBase64(other.publicKey);
+      await scribe.write(scribe.first, [
+        { type: "signer.added", data: { signer: named.first, publicKey, label: "other", role: "owner" } },
+      ]);
+      logs.set(scribe.first, scribe.logs.get(scribe.first)!);
     },
   },
 };
