@@ -1,5 +1,5 @@
 // The law of rotation: a key takes another's place only when it is made, kept and, where that can be done, proved to
-// work; the other dies after its grace, and not while a target holds it, it is in use, or the name points at it.
+// work; the other dies after its grace, and not while a target holds it, it is in use, or a name points at it.
 
 import { isOutOfReach, placesHolding, type TargetedPlace } from "./deliveries.ts";
 import type { SecretRef } from "./events.ts";
@@ -70,6 +70,7 @@ export type Hindrance =
   | { readonly why: "grace"; readonly until: string }
   | { readonly why: "held" | "out_of_reach"; readonly places: readonly TargetedPlace[] }
   | { readonly why: "used"; readonly at: string; readonly until: string }
+  | { readonly why: "shared"; readonly keys: readonly Key[] }
   | { readonly why: "current" | "no_successor" };
 
 /** What deciding about the end of a replaced key takes. */
@@ -77,7 +78,7 @@ export interface Finishing {
   readonly nowMs: number;
   /** When the platform saw it last, where it says that. */
   readonly lastUsedAt: string | undefined;
-  /** Waits for nothing; the name must point at another key that lives all the same. */
+  /** Waits for nothing; the name must point at another key that lives, and no name at this one, all the same. */
   readonly force: boolean;
 }
 
@@ -94,6 +95,8 @@ export function hindrances(
   if (current === undefined || (successor !== undefined && successor.status !== "live")) {
     return [{ why: "no_successor" }];
   }
+  const keys = alsoNaming(state, old);
+  if (keys.length > 0) return [{ why: "shared", keys }];
   if (force) return [];
   const { held = [], out_of_reach = [] } = Object.groupBy(
     placesHolding(state, [old.id]),
@@ -109,6 +112,17 @@ export function hindrances(
     if (nowMs < untilMs) waits.push({ why: "used", at: instant(usedAtMs), until: instant(untilMs) });
   }
   return waits;
+}
+
+/** Keys that are the same one at the platform, and what another name is: two machines may each have taken it over. */
+function alsoNaming(state: State, { id, source, remoteId }: Key): Key[] {
+  return livingKeys(state, source).filter((key) =>
+    key.id !== id && key.remoteId === remoteId && isNamed(state, key)
+  );
+}
+
+function isNamed(state: State, key: Key): boolean {
+  return state.secrets.get(secretId(key))?.versions.at(-1) === key.id;
 }
 
 /** The grace begins when the last place got the new value: what had been started there before goes on with the old one. */
@@ -179,13 +193,12 @@ export function unnamedKeys(state: State): Key[] {
   const rotating = new Set(
     rotationsOf(state).flatMap(({ next, old, step }) => [
       // The name of a key that was switched to may have gone to a later one, or back to the old one.
-      ...(step !== "finish" || state.secrets.get(secretId(old))?.versions.at(-1) === old.id ? [next.id] : []),
+      ...(step !== "finish" || isNamed(state, old) ? [next.id] : []),
       old.id,
     ]),
   );
   return [...state.keys.values()].filter((key) =>
-    key.status === "live" && !rotating.has(key.id) &&
-    state.secrets.get(secretId(key))?.versions.at(-1) !== key.id
+    key.status === "live" && !rotating.has(key.id) && !isNamed(state, key)
   );
 }
 

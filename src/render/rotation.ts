@@ -50,6 +50,8 @@ export function waitText(wait: RotationWait, look: Look): string {
       return `the old key is kept until ${minute(wait.until, look)}`;
     case "held":
       return `the old key is still at ${placesText(wait.places)}`;
+    case "shared":
+      return `the old key is ${wait.secrets.map(secretName).join(" and ")}, too`;
     case "out_of_reach":
       return `the old key is still at ${placesText(wait.places)}, where no target leads any more`;
     case "used":
@@ -69,6 +71,11 @@ export function waitCommands(key: RotationRowView): string[] {
   return key.waits.flatMap((wait) => {
     if (wait.why === "current") return [`cred source rotate ${key.source} ${secretWords(ref)} --abandon`];
     if (wait.why === "no_successor") return [`cred source rotate ${key.source} ${secretWords(ref)}`];
+    if (wait.why === "shared") {
+      return wait.secrets.map(({ secret: name, environment }) =>
+        `cred source rotate ${key.source} ${secretWords({ environment, name })}`
+      );
+    }
     if (wait.why === "out_of_reach") {
       return [`cred source rotate ${key.source} ${secretWords(ref)} --finish --force`];
     }

@@ -28,6 +28,11 @@ export type RotationWait =
     readonly until: string;
   }
   | {
+    /** It is other secrets, too: they would end with it. */
+    readonly why: "shared";
+    readonly secrets: readonly KeyRefView[];
+  }
+  | {
     /** `out_of_reach`: no target leads there any more, so nothing can be sent. */
     readonly why: "held" | "out_of_reach";
     readonly places: readonly PlaceRefView[];
@@ -119,6 +124,7 @@ export function openRotationRows(state: State, nowMs: number): RotationRowView[]
 
 /** How a reason to wait is told. */
 export function waitView(wait: Hindrance): RotationWait {
+  if (wait.why === "shared") return { why: "shared", secrets: wait.keys.map(keyRefView) };
   if ("places" in wait) return { why: wait.why, places: wait.places.map(placeRefView) };
   return wait.why === "used" ? { why: "used", usedAt: wait.at, until: wait.until } : wait;
 }

@@ -14,6 +14,7 @@ import { emptyState, type State } from "../../src/domain/state.ts";
 import { anyHistory } from "./any_event.ts";
 import {
   added,
+  adopted,
   atMs,
   deleted,
   deletionRequested,
@@ -196,6 +197,29 @@ Deno.test("what hinders is said, each with its reason", () => {
   assert.deepEqual(why([], 64, minute(8)), [{ why: "used", at: minute(8), until: minute(8 + 24 * 60) }]);
   assert.deepEqual(why([vanished(2)], 64), [{ why: "no_successor" }]);
   assert.deepEqual(why([], 64, "no instant"), []);
+});
+
+Deno.test("a key that two names have, each taken over elsewhere, ends with the last of them", () => {
+  const facts = [
+    vault,
+    added(),
+    adopted(1),
+    adopted(3, { remoteId: "re-1", name: "B" }),
+    generated(2, { replaces: id(1) }),
+    switched(2, 1),
+  ] as const;
+  const why = (...more: Given) => {
+    const state = given(...facts, ...more);
+    const [rotation] = rotationsOf(state);
+    const finishing = { nowMs: atMs(1_000), lastUsedAt: undefined, force: true };
+    return hindrances(state, rotation!, finishing).map((one) =>
+      "keys" in one ? one.keys.map(({ id }) => id) : []
+    );
+  };
+  assert.deepEqual(why(), [[id(3)]]);
+  const next = { replaces: id(3), name: "B" };
+  assert.deepEqual(why(generated(4, next), switched(4, 3, { name: "B" })), []);
+  assert.deepEqual(why(deleted(3, 7)), []);
 });
 
 Deno.test("whatever was recorded, a rotation is of two keys, and its step fits them", () => {
