@@ -38,8 +38,8 @@ interface Line {
   readonly line: string;
   readonly stdin?: string;
   readonly prints?: true;
-  /** Whether it runs git: the binary's older runtime panics, at times, over the end of a program that is traced. */
-  readonly asksGit?: true;
+  /** Whether cred starts another: the binary's older runtime panics, at times, over the end of a program that is traced. */
+  readonly startsProgram?: true;
   /** What of its standard output is a secret from now on: it is printed this once. */
   readonly keeps?: RegExp;
   readonly status?: number;
@@ -72,10 +72,10 @@ const SESSION: readonly Line[] = [
   { line: "cred target secrets github" },
   { line: "cred source rotate resend MAIL_KEY --grace 0 --push --yes" },
   { line: "cred secret history MAIL_KEY" },
-  { line: `cred run --redact -- sh -c 'test -n "$MAIL_KEY"'` },
+  { line: `cred run --redact -- sh -c 'test -n "$MAIL_KEY"'`, startsProgram: true },
   { line: "cred status --json" },
-  { line: "cred doctor", asksGit: true },
-  { line: "cred sync --local", asksGit: true },
+  { line: "cred doctor", startsProgram: true },
+  { line: "cred sync --local", startsProgram: true },
   { line: "cred access request", status: 5 },
   { line: "cred source keys resend --json" },
   { line: "cred source delete resend NEWS_KEY --yes" },
@@ -198,7 +198,7 @@ Deno.test({
     try {
       const isBinary = (Deno.env.get("CRED_BIN") ?? "") !== "";
       for (const line of SESSION) {
-        if (isBinary && line.asksGit) continue;
+        if (isBinary && line.startsProgram) continue;
         const { status, stdout, stderr, calls } = await traced(line, playground, file);
         assert.equal(status, line.status ?? 0, `${line.line}: ${stderr}`);
         for (const { token } of server.keys) seen.add(token);
