@@ -80,6 +80,7 @@ export function refuseMarked({ class: kind, key, remote }: Classified<Listed>): 
         "conflict.elsewhere",
         `key ${id} was made by another vault, which goes on to manage it`,
         "rotate or delete it there (--vault PATH)",
+        "where that vault is lost: make a key in its place here, and end it at the platform by hand",
       );
   }
 }
