@@ -7,6 +7,7 @@ import type { System } from "../system/system.ts";
 import { COLOR_CHOICES, type ColorChoice, moveLeadingFlags, protectWords } from "./flags.ts";
 import { helpWords } from "./help_words.ts";
 import { Output } from "./output.ts";
+import { loadRoute } from "./routes/table.ts";
 
 /** Runs the program; returns the exit status. */
 export async function run(system: System): Promise<number> {
@@ -31,7 +32,8 @@ export async function run(system: System): Promise<number> {
       await output.answer({ view: {}, text: rootPage() });
       return 0;
     }
-    const { dispatch } = await import("./dispatch.ts");
+    // What finds the command, and the words of the one that is meant, are loaded side by side.
+    const [{ dispatch }] = await Promise.all([import("./dispatch.ts"), loadRoute(args[0])]);
     const answer = await dispatch(system, args, (own) => output = own);
     if (answer === undefined) return 0;
     await output.answer(answer);

@@ -13,7 +13,7 @@ export const help = buildCommand<CommonFlags, string[], CliContext>({
       kind: "array",
       parameter: {
         ...word(`A command's words, or ${TOPICS.join(", ")}`, "command"),
-        proposeCompletions: async () => [...TOPICS, ...(await import("./root.ts")).COMMANDS],
+        proposeCompletions: async () => [...TOPICS, ...(await import("./table.ts")).COMMANDS],
       },
     },
   },
