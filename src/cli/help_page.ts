@@ -99,6 +99,8 @@ export function narrowed(route: Route, [word, ...words]: readonly (string | unde
     ? undefined
     : definition.routes[word];
   if (definition === undefined || word === undefined || named === undefined) return route;
+  // Its work is loaded while its words are read; whatever is wrong with that is told when it is to run.
+  if ("loader" in named) Promise.resolve(named.loader()).catch(() => {});
   const { defaultCommand } = definition;
   const usual = defaultCommand === undefined ? {} : { [defaultCommand]: definition.routes[defaultCommand]! };
   return buildRouteMap({ ...definition, routes: { ...usual, [word]: narrowed(named, words) } });
