@@ -23,6 +23,7 @@ export async function openKeys(app: App, vault: Vault): Promise<VaultKeys> {
     `this machine has no access to this vault: its keychain (${keychain.title}) lacks the vault's keys`,
     [
       "ask for it: cred access request",
+      "or get it with the recovery key: cred recovery use FILE",
       "reading the history needs no access: cred log",
     ],
   );

@@ -81,7 +81,8 @@ export class ValueStore {
         "access.not_a_recipient",
         "this machine's key cannot open the value: it was sealed to others",
         [
-          "ask someone who has access to the vault",
+          "see what each may open: cred access list",
+          "if it should be open here, seal it again on a machine that opens it: cred access seal",
         ],
         cause,
       );
