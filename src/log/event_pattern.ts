@@ -2,7 +2,8 @@
 // because the pattern spells out all that may vary. So nothing need be written again and compared, nor any field looked
 // at. What doesn't match may be an event all the same, and goes the long way.
 
-import { EVENT_VERSIONS, type EventType } from "../domain/events.ts";
+import { EVENT_VERSIONS } from "../domain/event_versions.ts";
+import type { EventType } from "../domain/events.ts";
 import { fieldsOf } from "./event_schema.ts";
 import { type FieldList, id } from "./fields.ts";
 import { instant } from "./instant.ts";

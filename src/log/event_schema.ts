@@ -2,9 +2,9 @@
 // such; one of a known type must have its fields, and fields that are not known are ignored. Old shapes become new ones here.
 
 import { CredError } from "../domain/errors.ts";
+import { EVENT_VERSIONS } from "../domain/event_versions.ts";
 import {
   type Event,
-  EVENT_VERSIONS,
   type EventData,
   type EventType,
   MAX_GRACE_MS,

@@ -1,6 +1,7 @@
 import { toBase64 } from "../domain/encoding.ts";
 import { CredError } from "../domain/errors.ts";
-import { type Event, type NewEvent, type SeenHeads, versionOf } from "../domain/events.ts";
+import { versionOf } from "../domain/event_versions.ts";
+import type { Event, NewEvent, SeenHeads } from "../domain/events.ts";
 import { uuidV7 } from "../domain/ids.ts";
 import type { Clock } from "../system/clock.ts";
 import type { Random } from "../system/random.ts";

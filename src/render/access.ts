@@ -69,8 +69,7 @@ export function accessListText({ access, values }: AccessListView, look: Look): 
       { title: "ROLE" },
       { title: "ADDED" },
       { title: "BY", fit: "cut" },
-      { title: "OPENS" },
-      { title: "ONLY" },
+      { title: "OPENS", fit: "words" },
       { title: "REVOKED", tone: () => "quiet" },
     ],
     access.map((row) => [
@@ -79,11 +78,14 @@ export function accessListText({ access, values }: AccessListView, look: Look): 
       row.role,
       when(row.addedAt, look),
       row.addedBy ?? (row.signer === undefined ? "" : "the first"),
-      row.retiredAt === undefined ? `${row.opens} of ${count(values, "value")}` : "",
-      row.environments?.join(", ") ?? "",
+      row.retiredAt === undefined ? opensText(row, values) : "",
       row.retiredAt === undefined ? "" : when(row.retiredAt, look),
     ]),
   );
+}
+
+function opensText({ opens, environments }: AccessListView["access"][number], values: number): string {
+  return `${opens} of ${values}${environments === undefined ? "" : ` (${environments.join(", ")})`}`;
 }
 
 function sealedAgain(values: number, dryRun: boolean): string {

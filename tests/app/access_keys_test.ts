@@ -67,7 +67,7 @@ Deno.test("a key that reads opens values, and changes nothing", async () => {
   const [, { recipients: [recipient], addedAt, ...row }] = access;
   assert.match(`${recipient} ${addedAt}`, /^[0-9a-f]{16} 20/);
   assert.deepEqual(row, { name: "ci", role: "reader", opens: 2 });
-  assert.match((await first.run("access list")).stdout, /^ci\t\treader\t\S+\t\t2 of 2 values\t\t$/m);
+  assert.match((await first.run("access list")).stdout, /^ci\t\treader\t\S+\t\t2 of 2\t$/m);
 });
 
 Deno.test("a key is shown once, and is in no other answer and no file", async () => {

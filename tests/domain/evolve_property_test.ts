@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { classify } from "../../src/domain/classify.ts";
-import { EVENT_VERSIONS, type HistoryEvent } from "../../src/domain/events.ts";
+import { EVENT_VERSIONS } from "../../src/domain/event_versions.ts";
+import type { HistoryEvent } from "../../src/domain/events.ts";
 import { evolve } from "../../src/domain/evolve.ts";
 import { currentVersion, sealedFiles } from "../../src/domain/queries.ts";
 import { emptyState, type WholeState } from "../../src/domain/state.ts";

@@ -2,7 +2,8 @@
 
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { EVENT_VERSIONS, type EventType, MAX_GRACE_MS } from "../../src/domain/events.ts";
+import { EVENT_VERSIONS } from "../../src/domain/event_versions.ts";
+import { type EventType, MAX_GRACE_MS } from "../../src/domain/events.ts";
 import { NewerEvent, readEvent } from "../../src/log/event_schema.ts";
 import { ANY_DATA } from "../domain/any_event.ts";
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { type EventType, type Fact, versionOf } from "../../src/domain/events.ts";
+import { versionOf } from "../../src/domain/event_versions.ts";
+import type { EventType, Fact } from "../../src/domain/events.ts";
 import { canonicalForm } from "../../src/log/canonical.ts";
 import { isUsual, patternOf } from "../../src/log/event_pattern.ts";
 import { NewerEvent, readEvent } from "../../src/log/event_schema.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { EVENT_VERSIONS } from "../../src/domain/events.ts";
+import { EVENT_VERSIONS } from "../../src/domain/event_versions.ts";
 import { readHistory } from "../../src/log/history.ts";
 import { signerOf } from "../../src/log/note.ts";
 import { makeWorld } from "../support/world.ts";
