@@ -19,6 +19,8 @@ export async function getSecret(
   ref: SecretRef,
   versionName: string | undefined,
 ): Promise<{ view: SecretVersionView; value: Secret }> {
+  // Chosen while the vault is looked at; it is asked, and what is wrong with it is told, when there is something to open.
+  app.keychain().catch(() => {});
   const { vault, state } = await (versionName === undefined ? lookInside : lookAtAll)(app);
   const version = versionName === undefined
     ? currentOrRefuse(state, ref)
