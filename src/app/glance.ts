@@ -7,7 +7,7 @@ import type { Head } from "../log/history.ts";
 import type { Files } from "../system/files.ts";
 import { folderPaths, type VaultPaths, vaultPaths } from "../vault/layout.ts";
 import type { VaultPlace } from "../vault/locate.ts";
-import { hashOf, readSnapshot, type Snapshot } from "../vault/snapshot.ts";
+import { beginSnapshot, hashOf, type Snapshot } from "../vault/snapshot.ts";
 import type { App } from "./app.ts";
 import type { Vault } from "./vault.ts";
 
@@ -31,9 +31,11 @@ export async function glance(app: App, place: VaultPlace): Promise<Glance | unde
     if (typeof id !== "string" || !/^[0-9a-f]{32}$/.test(id)) return undefined;
     const paths = vaultPaths(place.folder, id, environment);
     // The snapshot first, then the heads: what is remembered is then no older.
-    const snapshot = await readSnapshot(files, paths.snapshotFile);
-    if (snapshot?.pointer !== pointer || !await isAsRemembered(files, paths, snapshot)) return undefined;
-    if (!await areLogsAsThen(files, paths, snapshot)) return undefined;
+    const read = await beginSnapshot(files, paths.snapshotFile);
+    if (read === undefined) return undefined;
+    const { snapshot, isWhole } = read;
+    if (snapshot.pointer !== pointer || !await isAsRemembered(files, paths, snapshot)) return undefined;
+    if (!await areLogsAsThen(files, paths, snapshot) || !await isWhole) return undefined;
     return { vault: { id, place, paths, publicKey: snapshot.publicKey }, snapshot };
   } catch {
     return undefined;

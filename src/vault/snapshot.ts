@@ -40,18 +40,25 @@ const NEWLINE = 0x0a;
 
 /** Reads a snapshot; undefined where there is none that this program can use. */
 export async function readSnapshot(files: Files, path: string): Promise<Snapshot | undefined> {
-  try {
-    const bytes = await files.read(path);
-    if (bytes === undefined) return undefined;
-    const end = bytes.indexOf(NEWLINE);
-    const body = bytes.subarray(end + 1);
-    // While others hash it, it is parsed.
-    const head = headLine(body);
-    const snapshot = tried(() => thawed(JSON.parse(new TextDecoder().decode(body))) as Snapshot);
-    return new TextDecoder().decode(bytes.subarray(0, end)) === await head ? snapshot : undefined;
-  } catch {
-    return undefined;
-  }
+  const read = await beginSnapshot(files, path);
+  return await read?.isWhole ? read?.snapshot : undefined;
+}
+
+/** A snapshot that was read, while it is still hashed: only where it is whole is it one. */
+export interface BegunSnapshot {
+  readonly snapshot: Snapshot;
+  readonly isWhole: Promise<boolean>;
+}
+
+/** Reads a snapshot; whoever has more to look at needn't wait until it is hashed. */
+export async function beginSnapshot(files: Files, path: string): Promise<BegunSnapshot | undefined> {
+  const bytes = await files.read(path).catch(() => undefined);
+  if (bytes === undefined) return undefined;
+  const end = bytes.indexOf(NEWLINE);
+  const body = bytes.subarray(end + 1), head = new TextDecoder().decode(bytes.subarray(0, end));
+  const isWhole = headLine(body).then((line) => line === head, () => false);
+  const snapshot = tried(() => thawed(JSON.parse(new TextDecoder().decode(body))) as Snapshot);
+  return snapshot === undefined ? undefined : { snapshot, isWhole };
 }
 
 function tried<T>(work: () => T): T | undefined {
