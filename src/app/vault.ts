@@ -16,7 +16,7 @@ import { locateVault, type VaultPlace } from "../vault/locate.ts";
 import { readPointer } from "../vault/pointer.ts";
 import { ValueStore } from "../vault/values.ts";
 import type { VaultKeys } from "../vault/vault_keys.ts";
-import { openKeys, refuseForRole, requireSigner } from "./access.ts";
+import { openKeys, refuseForRole, requireSigner } from "./access/access.ts";
 import type { App } from "./app.ts";
 import { noVaultError } from "./look.ts";
 import { type Loaded, type LoadOptions, loadVault, loadWhole } from "./load_vault.ts";

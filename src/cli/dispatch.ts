@@ -63,7 +63,7 @@ function appFor(system: System, flags: CommonFlags, { report }: Output): App {
     options,
     report,
     keychain: () =>
-      keychain ??= import("../app/keychains.ts").then(({ openKeychain }) =>
+      keychain ??= import("../app/keychain/keychains.ts").then(({ openKeychain }) =>
         openKeychain(system, options.noInput, report.now)
       ),
   };

@@ -8,7 +8,7 @@ import { CredError } from "../../src/domain/errors.ts";
 import { Secret } from "../../src/domain/secret.ts";
 import { toBase64 } from "../../src/domain/encoding.ts";
 import { encodeAccessKey } from "../../src/keychain/access_key.ts";
-import { openFileKeychain } from "../../src/keychain/file.ts";
+import { openFileKeychain } from "../../src/keychain/file/mod.ts";
 import { openRecoveryFile } from "../../src/keychain/recovery_file.ts";
 import { denoFiles } from "../../src/system/deno/files.ts";
 import { assertNothingInPlain } from "../support/secrets_at_rest.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { Secret } from "../../src/domain/secret.ts";
-import { openCredentialManager } from "../../src/keychain/credential_manager.ts";
+import { openCredentialManager } from "../../src/keychain/credential_manager/mod.ts";
 import type { Keychain } from "../../src/keychain/keychain.ts";
 import { denoRandom } from "../../src/system/deno/random.ts";
 import { makeVaultKeys } from "../../src/vault/vault_keys.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { blobOf, credentialBytes } from "../../src/keychain/credential_manager_struct.ts";
+import { blobOf, credentialBytes } from "../../src/keychain/credential_manager/struct.ts";
 
 const TOOLS = "x86_64-w64-mingw32-";
 const SOURCE = new URL("./credential_struct.c", import.meta.url).pathname;

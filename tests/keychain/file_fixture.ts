@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { generateX25519Identity } from "age-encryption";
 import { Secret } from "../../src/domain/secret.ts";
-import { type FileKeychainOptions, openFileKeychain } from "../../src/keychain/file.ts";
+import { type FileKeychainOptions, openFileKeychain } from "../../src/keychain/file/mod.ts";
 import type { Keychain } from "../../src/keychain/keychain.ts";
 import { MemoryFiles } from "../support/memory_files.ts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { Secret } from "../../src/domain/secret.ts";
-import { openFileKeychain } from "../../src/keychain/file.ts";
+import { openFileKeychain } from "../../src/keychain/file/mod.ts";
 import type { Keychain } from "../../src/keychain/keychain.ts";
 import { denoFiles } from "../../src/system/deno/files.ts";
 import { MemoryFiles } from "../support/memory_files.ts";

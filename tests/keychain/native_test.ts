@@ -23,9 +23,9 @@ function remembering(keychain: Keychain): Keychain & { readonly stored: Set<stri
 
 async function openNative(): Promise<Keychain> {
   if (os === "darwin") {
-    return (await import("../../src/keychain/security_framework.ts")).openSecurityFramework();
+    return (await import("../../src/keychain/security_framework/mod.ts")).openSecurityFramework();
   }
-  return (await import("../../src/keychain/credential_manager.ts")).openCredentialManager();
+  return (await import("../../src/keychain/credential_manager/mod.ts")).openCredentialManager();
 }
 
 if (hasOwn) {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { Secret } from "../../src/domain/secret.ts";
 import type { Keychain } from "../../src/keychain/keychain.ts";
-import { openSecurityFramework } from "../../src/keychain/security_framework.ts";
+import { openSecurityFramework } from "../../src/keychain/security_framework/mod.ts";
 import { buildLibrary, compiledTests } from "../support/built_library.ts";
 import { assertRefused, keychainContract, textOf } from "./contract.ts";
 

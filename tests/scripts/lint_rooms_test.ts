@@ -50,9 +50,9 @@ const EXAMPLES: readonly Example[] = [
   },
   {
     rule: "imports",
-    file: "src/sources/resend.ts",
-    good: `import { a } from "../system/http/a.ts";`,
-    bad: `import { a } from "../keychain/a.ts";`,
+    file: "src/sources/resend/mod.ts",
+    good: `import { a } from "../../system/http/a.ts";`,
+    bad: `import { a } from "../../keychain/a.ts";`,
     says: "sources may not import keychain",
   },
   {
@@ -64,7 +64,7 @@ const EXAMPLES: readonly Example[] = [
   },
   {
     rule: "imports",
-    file: "src/targets/github_seal.ts",
+    file: "src/targets/github/seal.ts",
     good: `const { default: a } = await import("libsodium-wrappers");`,
     bad: `import a from "libsodium-wrappers";`,
     says: `"libsodium-wrappers" is slow to load: import it where it is needed`,

@@ -1,4 +1,4 @@
-import { resend } from "../../src/sources/resend.ts";
+import { resend } from "../../src/sources/resend/mod.ts";
 import { badAnswers } from "../servers/misbehaviour.ts";
 import { startResend } from "../servers/resend.ts";
 import { sourceContract, type SourceStandIn } from "./contract.ts";

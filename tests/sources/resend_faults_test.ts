@@ -1,7 +1,7 @@
 // Every way in which the platform can go wrong, at every operation: the error, what may have been done, and what was.
 
 import assert from "node:assert/strict";
-import { resend } from "../../src/sources/resend.ts";
+import { resend } from "../../src/sources/resend/mod.ts";
 import type { SourceClient } from "../../src/sources/source.ts";
 import type { PlatformError } from "../../src/system/http/platform_error.ts";
 import { badAnswers, type Fault } from "../servers/misbehaviour.ts";

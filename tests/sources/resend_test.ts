@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { Secret } from "../../src/domain/secret.ts";
-import { resend } from "../../src/sources/resend.ts";
-import { readInstant } from "../../src/sources/resend_answers.ts";
-import { judgeAnswer } from "../../src/sources/resend_errors.ts";
+import { resend } from "../../src/sources/resend/mod.ts";
+import { readInstant } from "../../src/sources/resend/answers.ts";
+import { judgeAnswer } from "../../src/sources/resend/errors.ts";
 import type { ApiAnswer } from "../../src/system/http/exchange.ts";
 import { connectionTo } from "./contract.ts";
 

@@ -6,7 +6,7 @@ import { concatBytes, fromBase64, toBase64, toHex } from "../../src/domain/encod
 import type { Fact } from "../../src/domain/events.ts";
 import { remoteNameOf, uuidV7 } from "../../src/domain/ids.ts";
 import { Secret } from "../../src/domain/secret.ts";
-import { openFileKeychain } from "../../src/keychain/file.ts";
+import { openFileKeychain } from "../../src/keychain/file/mod.ts";
 import { canonicalForm } from "../../src/log/canonical.ts";
 import { sha256For } from "../../src/log/hash.ts";
 import { readHeads, writeHeads } from "../../src/log/heads.ts";

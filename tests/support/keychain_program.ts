@@ -3,7 +3,7 @@
 import { CredError } from "../../src/domain/errors.ts";
 import { Secret } from "../../src/domain/secret.ts";
 import type { Keychain } from "../../src/keychain/keychain.ts";
-import { openLibsecret } from "../../src/keychain/libsecret.ts";
+import { openLibsecret } from "../../src/keychain/libsecret/mod.ts";
 import {
   fromHex,
   type KeychainAnswer,

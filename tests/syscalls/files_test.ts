@@ -14,12 +14,12 @@ const skipped = whyNoStrace();
 /** Commands, each with the file that owns what it writes, and which of the lines are that. */
 const WRITES: readonly (readonly [command: string, file: string, what: string, of: RegExp])[] = [
   ["status", "src/vault/snapshot.ts", "keeping one", /snapshot/],
-  ["keychain use file", "src/app/keychain_choice.ts", "keeping the choice", /config|^home fsync/],
-  ["export --to out.env", "src/app/export_secrets.ts", "an export", /out\.env|^work/],
-  ["log prove 1 --out made.tlog-proof", "src/app/log_prove.ts", "writing a proof", /proof|^work/],
-  ["log export --tiles tiles", "src/app/log_export.ts", "writing tiles", /tile|^work/],
-  ["keychain passphrase", "src/keychain/file_passphrase.ts", "changing it", /keychain/],
-  ["recovery create --to recovery.age", "src/app/recovery_create.ts", "its file", /recovery|^work/],
+  ["keychain use file", "src/app/keychain/keychain_choice.ts", "keeping the choice", /config|^home fsync/],
+  ["export --to out.env", "src/app/secrets/export_secrets.ts", "an export", /out\.env|^work/],
+  ["log prove 1 --out made.tlog-proof", "src/app/history/log_prove.ts", "writing a proof", /proof|^work/],
+  ["log export --tiles tiles", "src/app/history/log_export.ts", "writing tiles", /tile|^work/],
+  ["keychain passphrase", "src/keychain/file/passphrase.ts", "changing it", /keychain/],
+  ["recovery create --to recovery.age", "src/app/access/recovery_create.ts", "its file", /recovery|^work/],
 ];
 
 Deno.test({
@@ -50,8 +50,8 @@ Deno.test({
 /** They make this machine's own folder for a vault, or try whether a place can be written to, and nothing else. */
 const NO_OWNERS = new Set([
   "src/app/doctor/paths.ts",
-  "src/app/remote_lock.ts",
-  "src/app/sync.ts",
+  "src/app/sources/remote_lock.ts",
+  "src/app/sync/sync.ts",
   "src/app/take_snapshot.ts",
   "src/app/vault.ts",
 ]);

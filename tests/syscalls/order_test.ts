@@ -74,7 +74,7 @@ Deno.test({
     };
     check(await run("init"), root, [
       {
-        file: "src/keychain/file_identity_store.ts",
+        file: "src/keychain/file/identity_store.ts",
         what: "making the identity",
         of: /keychain(?!\/items)|^home mkdir/,
         once: 7,
@@ -82,7 +82,7 @@ Deno.test({
       { file: "src/vault/create.ts", what: "making a vault", of: /\.cred|vaults|^(work|home) fsync/ },
     ]);
     check(await run("source add resend --token-env RESEND_API_KEY"), root, [
-      { file: "src/keychain/file.ts", what: "storing an item", of: /keychain/ },
+      { file: "src/keychain/file/mod.ts", what: "storing an item", of: /keychain/ },
       APPEND,
       { ...VAULT_LOCK, once: 1 },
     ]);
@@ -97,14 +97,14 @@ Deno.test({
     ]);
     await run("target add dotenv .env");
     const pushed = await run("push dotenv");
-    check(pushed, root, [{ file: "src/targets/dotenv.ts", what: "a push", of: /\.env|^work fsync/ }]);
+    check(pushed, root, [{ file: "src/targets/dotenv/mod.ts", what: "a push", of: /\.env|^work fsync/ }]);
     const order = linesOf(pushed, root).filter((line) => /\.env\.|\/log\//.test(line)).map((line) =>
       line.split("/")[1]
     );
     assert.deepEqual(order, ["log", undefined, "log"], "intent, file, outcome");
     await run("source delete resend KEY --yes");
     check(await run("source revoke resend --yes"), root, [
-      { file: "src/keychain/file.ts", what: "removing one", of: /keychain/ },
+      { file: "src/keychain/file/mod.ts", what: "removing one", of: /keychain/ },
     ]);
     const [log] = [...Deno.readDirSync(`${world.folder}/.cred/log`)];
     Deno.writeTextFileSync(`${world.folder}/.cred/log/${log!.name}`, '{"e":{"torn', { append: true });
@@ -136,10 +136,14 @@ Deno.test({
       return own;
     };
     const of = /^\.cred|heads|^(work|vaults\/<vault>) fsync/;
-    check(await run(), root, [{ file: "src/app/sync_take.ts", what: "taking a vault that isn't there", of }]);
+    check(await run(), root, [{
+      file: "src/app/sync/sync_take.ts",
+      what: "taking a vault that isn't there",
+      of,
+    }]);
     await first.set("TWO");
     await first.run("secret remove ONE --yes");
     await first.json("sync");
-    check(await run(), root, [{ file: "src/app/sync_take.ts", what: "taking a record", of }]);
+    check(await run(), root, [{ file: "src/app/sync/sync_take.ts", what: "taking a record", of }]);
   },
 });

@@ -4,7 +4,7 @@ import type { ApiAnswer, ApiRequest, Call } from "../../src/system/http/exchange
 import { paced } from "../../src/system/http/pacing.ts";
 import { PlatformError } from "../../src/system/http/platform_error.ts";
 import { retrying } from "../../src/system/http/retrying.ts";
-import { resend } from "../../src/sources/resend.ts";
+import { resend } from "../../src/sources/resend/mod.ts";
 import { Secret } from "../../src/domain/secret.ts";
 import { startResend } from "../servers/resend.ts";
 import { FakeClock } from "../support/fake_clock.ts";

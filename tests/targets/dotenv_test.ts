@@ -6,9 +6,9 @@ import { Secret } from "../../src/domain/secret.ts";
 import { denoFiles } from "../../src/system/deno/files.ts";
 import { denoProcesses } from "../../src/system/deno/processes.ts";
 import { PlatformError } from "../../src/system/http/platform_error.ts";
-import { dotenv, dotenvPath } from "../../src/targets/dotenv.ts";
-import { quoteForDotenv } from "../../src/targets/dotenv_quote.ts";
-import { assign, readDotenv, unassign } from "../../src/targets/dotenv_text.ts";
+import { dotenv, dotenvPath } from "../../src/targets/dotenv/mod.ts";
+import { quoteForDotenv } from "../../src/targets/dotenv/quote.ts";
+import { assign, readDotenv, unassign } from "../../src/targets/dotenv/text.ts";
 import type { PutResult, TargetConnection, TargetDriver } from "../../src/targets/target.ts";
 import { targetContract, type TargetOnTrial } from "./contract.ts";
 
@@ -70,7 +70,7 @@ async function openTrial(driver: TargetDriver = dotenv): Promise<Trial> {
   };
 }
 
-// Two of the contract's values are none that a line can hold (see dotenv_quote.ts): they are refused one by one below.
+// Two of the contract's values are none that a line can hold (see dotenv/quote.ts): they are refused one by one below.
 const UNQUOTABLE = ["LINES", "QUOTES"];
 const forContract: TargetDriver = {
   ...dotenv,

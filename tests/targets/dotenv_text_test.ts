@@ -3,8 +3,8 @@ import dotenvPackage from "dotenv";
 import fc from "fast-check";
 import { denoFiles } from "../../src/system/deno/files.ts";
 import { denoProcesses } from "../../src/system/deno/processes.ts";
-import { dotenv, dotenvPath } from "../../src/targets/dotenv.ts";
-import { assign, readDotenv, unassign } from "../../src/targets/dotenv_text.ts";
+import { dotenv, dotenvPath } from "../../src/targets/dotenv/mod.ts";
+import { assign, readDotenv, unassign } from "../../src/targets/dotenv/text.ts";
 
 Deno.test("dotenv: a file of any hand is read as dotenv reads it", () => {
   const piece = fc.constantFrom(

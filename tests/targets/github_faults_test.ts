@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { Secret } from "../../src/domain/secret.ts";
-import { github } from "../../src/targets/github.ts";
+import { github } from "../../src/targets/github/mod.ts";
 import type { PutResult, TargetClient } from "../../src/targets/target.ts";
 import { PlatformError } from "../../src/system/http/platform_error.ts";
 import { githubAnswers, type GithubServer, startGithub } from "../servers/github.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { github } from "../../src/targets/github.ts";
+import { github } from "../../src/targets/github/mod.ts";
 import { denoProcesses } from "../../src/system/deno/processes.ts";
 import { MemoryFiles } from "../support/memory_files.ts";
 

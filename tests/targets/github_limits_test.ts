@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import sodium from "libsodium-wrappers";
 import { Secret } from "../../src/domain/secret.ts";
 import type { PlatformError } from "../../src/system/http/platform_error.ts";
-import { github } from "../../src/targets/github.ts";
+import { github } from "../../src/targets/github/mod.ts";
 import type { PutResult, RemoteSecret, TargetConnection } from "../../src/targets/target.ts";
 import { startGithub } from "../servers/github.ts";
 import { FakeClock, fastClock } from "../support/fake_clock.ts";

@@ -1,5 +1,5 @@
 import { Secret } from "../../src/domain/secret.ts";
-import { github } from "../../src/targets/github.ts";
+import { github } from "../../src/targets/github/mod.ts";
 import type { PutResult, TargetClient, TargetConnection } from "../../src/targets/target.ts";
 import type { SecretPlace } from "../servers/github_world.ts";
 import { githubAnswers, type GithubServer, startGithub } from "../servers/github.ts";

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { Secret } from "../../src/domain/secret.ts";
-import { github } from "../../src/targets/github.ts";
+import { github } from "../../src/targets/github/mod.ts";
 import type { TargetConnection } from "../../src/targets/target.ts";
 import { githubAnswers, startGithub } from "../servers/github.ts";
 import { callsOf, clientOf, put } from "./github_on_trial.ts";

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { Secret } from "../../src/domain/secret.ts";
-import { github } from "../../src/targets/github.ts";
+import { github } from "../../src/targets/github/mod.ts";
 import { describedFetch } from "../servers/github_described.ts";
 import { githubAnswers, startGithub } from "../servers/github.ts";
 import { callsOf, clientOf, put } from "./github_on_trial.ts";

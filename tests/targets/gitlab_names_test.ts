@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { denoFiles } from "../../src/system/deno/files.ts";
 import type { ProgramOutput } from "../../src/system/processes.ts";
-import { gitlab } from "../../src/targets/gitlab.ts";
-import { findIdentifier, maskOf, readIdentifier } from "../../src/targets/gitlab_names.ts";
+import { gitlab } from "../../src/targets/gitlab/mod.ts";
+import { findIdentifier, maskOf, readIdentifier } from "../../src/targets/gitlab/names.ts";
 
 Deno.test("gitlab: what can be masked", () => {
   for (

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { Secret } from "../../src/domain/secret.ts";
 import { denoFiles } from "../../src/system/deno/files.ts";
 import { denoProcesses } from "../../src/system/deno/processes.ts";
-import { gitlab } from "../../src/targets/gitlab.ts";
+import { gitlab } from "../../src/targets/gitlab/mod.ts";
 import type { PutResult, TargetConnection } from "../../src/targets/target.ts";
 import { type GitlabOptions, type GitlabServer, startGitlab } from "../servers/gitlab.ts";
 import type { GitlabVariable } from "../servers/gitlab_variables.ts";

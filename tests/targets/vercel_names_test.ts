@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { denoFiles } from "../../src/system/deno/files.ts";
 import { denoProcesses } from "../../src/system/deno/processes.ts";
-import { vercel } from "../../src/targets/vercel.ts";
+import { vercel } from "../../src/targets/vercel/mod.ts";
 
 Deno.test("vercel: each environment has one of its own there, but for the names of development", () => {
   const rows: readonly (readonly [environment: string, scope: string | undefined])[] = [

@@ -3,7 +3,7 @@ import { CreateProjectEnvRequestBody$outboundSchema } from "@vercel/sdk/models/c
 import { Secret } from "../../src/domain/secret.ts";
 import { denoFiles } from "../../src/system/deno/files.ts";
 import { denoProcesses } from "../../src/system/deno/processes.ts";
-import { vercel } from "../../src/targets/vercel.ts";
+import { vercel } from "../../src/targets/vercel/mod.ts";
 import type { PutResult, TargetConnection } from "../../src/targets/target.ts";
 import { startVercel, type VercelProject, type VercelServer } from "../servers/vercel.ts";
 import type { VercelEnv } from "../servers/vercel_envs.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { digestOf } from "../../src/app/replay.ts";
+import { digestOf } from "../../src/app/history/replay.ts";
 import { evolve } from "../../src/domain/evolve.ts";
 import { emptyState } from "../../src/domain/state.ts";
 import { headOf, readHistory } from "../../src/log/history.ts";

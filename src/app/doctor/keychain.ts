@@ -9,7 +9,7 @@ import type { System } from "../../system/system.ts";
 import { keychainFolder } from "../../vault/layout.ts";
 import type { Finding } from "../../views/doctor.ts";
 import type { App } from "../app.ts";
-import { keychainChoice } from "../keychain_choice.ts";
+import { keychainChoice } from "../keychain/keychain_choice.ts";
 import { fine, notChecked } from "./finding.ts";
 
 /** What the names of probes begin with: one that a killed process left is told by it. */

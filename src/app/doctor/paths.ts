@@ -5,7 +5,7 @@ import { CredError } from "../../domain/errors.ts";
 import type { FileInfo } from "../../system/files.ts";
 import { configFile, homeFolder } from "../../vault/layout.ts";
 import type { Finding } from "../../views/doctor.ts";
-import { valuesOf } from "../access.ts";
+import { valuesOf } from "../access/access.ts";
 import type { App } from "../app.ts";
 import type { Vault } from "../vault.ts";
 import { findingOf, fine, problem, shellPath, warning } from "./finding.ts";

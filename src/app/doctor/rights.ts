@@ -3,7 +3,7 @@ import { CredError } from "../../domain/errors.ts";
 import type { State } from "../../domain/state.ts";
 import { recipientIdOf, type VaultKeys } from "../../vault/vault_keys.ts";
 import type { Finding } from "../../views/doctor.ts";
-import { openFingerprinter, openKeys, requireSigner, valuesOf } from "../access.ts";
+import { openFingerprinter, openKeys, requireSigner, valuesOf } from "../access/access.ts";
 import type { App } from "../app.ts";
 import type { Vault } from "../vault.ts";
 import { fine, warning } from "./finding.ts";

@@ -10,9 +10,9 @@ import type { SourceClient } from "../../sources/source.ts";
 import type { Fetch } from "../../system/system.ts";
 import type { Finding } from "../../views/doctor.ts";
 import type { App } from "../app.ts";
-import { driverNamed } from "../drivers.ts";
-import { checkAddress, connect, findToken, hasToken } from "../source_act.ts";
-import { addTargetCommand, openPlace, placeOf, tokenInEnvironment } from "../target_place.ts";
+import { driverNamed } from "../sources/drivers.ts";
+import { checkAddress, connect, findToken, hasToken } from "../sources/source_act.ts";
+import { addTargetCommand, openPlace, placeOf, tokenInEnvironment } from "../targets/target_place.ts";
 import type { Vault } from "../vault.ts";
 import { countOf, findingOf, fine, notChecked, warning } from "./finding.ts";
 

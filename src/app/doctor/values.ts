@@ -4,10 +4,10 @@
 import { sealedFiles } from "../../domain/queries.ts";
 import { unevenVersions } from "../../domain/readers.ts";
 import type { Finding } from "../../views/doctor.ts";
-import { valuesOf } from "../access.ts";
+import { valuesOf } from "../access/access.ts";
 import type { App } from "../app.ts";
 import type { Vault } from "../vault.ts";
-import { ownerOf } from "../value_owner.ts";
+import { ownerOf } from "../sources/value_owner.ts";
 import { countOf, fine, problem, shellPath, warning } from "./finding.ts";
 import type { ReadVault } from "./log.ts";
 

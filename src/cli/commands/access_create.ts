@@ -1,4 +1,4 @@
-import { createAccess } from "../../app/access_create.ts";
+import { createAccess } from "../../app/access/access_create.ts";
 import type { App } from "../../app/app.ts";
 import { CredError } from "../../domain/errors.ts";
 import { accessCreatedText, leftText } from "../../render/access.ts";

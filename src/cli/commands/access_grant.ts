@@ -1,5 +1,5 @@
 import type { App } from "../../app/app.ts";
-import { grantAccess } from "../../app/access_grant.ts";
+import { grantAccess } from "../../app/access/access_grant.ts";
 import { CredError } from "../../domain/errors.ts";
 import { quote } from "../../domain/names.ts";
 import { accessGrantedText } from "../../render/access.ts";

@@ -1,5 +1,5 @@
 import type { App } from "../../app/app.ts";
-import { listAccess } from "../../app/list_access.ts";
+import { listAccess } from "../../app/access/list_access.ts";
 import { accessListText } from "../../render/access.ts";
 import { count } from "../../render/words.ts";
 import type { Answer } from "../answer.ts";

@@ -1,5 +1,5 @@
 import type { App } from "../../app/app.ts";
-import { requestAccess } from "../../app/access_request.ts";
+import { requestAccess } from "../../app/access/access_request.ts";
 import type { Answer } from "../answer.ts";
 import type { RequestFlags } from "../routes/access.ts";
 

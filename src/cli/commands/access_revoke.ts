@@ -1,5 +1,5 @@
 import type { App } from "../../app/app.ts";
-import { accessToRevoke, revokeAccess } from "../../app/access_revoke.ts";
+import { accessToRevoke, revokeAccess } from "../../app/access/access_revoke.ts";
 import { quote } from "../../domain/names.ts";
 import { accessRevokedText } from "../../render/access.ts";
 import type { Answer } from "../answer.ts";
@@ -13,7 +13,7 @@ export async function run(app: App, { recovery }: RevokeFlags, name: string): Pr
   const revocation = recovery === undefined
     ? await accessToRevoke(app, name)
     : await accessToRevoke(app, name, async (vault, state) => {
-      const { openRecovery } = await import("../../app/recovery_file.ts");
+      const { openRecovery } = await import("../../app/access/recovery_file.ts");
       return (await openRecovery(app, vault, state, recovery)).keys;
     });
   const { label, id } = revocation.access;

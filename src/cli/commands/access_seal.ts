@@ -1,4 +1,4 @@
-import { sealToAll } from "../../app/access_seal.ts";
+import { sealToAll } from "../../app/access/access_seal.ts";
 import type { App } from "../../app/app.ts";
 import { accessSealedText } from "../../render/access.ts";
 import type { Answer } from "../answer.ts";

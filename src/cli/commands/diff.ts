@@ -1,5 +1,5 @@
 import type { App } from "../../app/app.ts";
-import { planTarget } from "../../app/push_plan.ts";
+import { planTarget } from "../../app/targets/push_plan.ts";
 import { requireVault } from "../../app/vault.ts";
 import { DEFAULT_ENVIRONMENT } from "../../domain/names.ts";
 import { pushText } from "../../render/targets.ts";

@@ -1,5 +1,5 @@
 import type { App } from "../../app/app.ts";
-import { doctor } from "../../app/doctor.ts";
+import { doctor } from "../../app/doctor/doctor.ts";
 import { doctorText } from "../../render/doctor.ts";
 import type { Answer } from "../answer.ts";
 import type { DoctorFlags } from "../routes/doctor.ts";

@@ -1,5 +1,5 @@
 import type { App } from "../../app/app.ts";
-import { copyEnvironment } from "../../app/environments.ts";
+import { copyEnvironment } from "../../app/secrets/environments.ts";
 import { environmentCopiedText } from "../../render/environments.ts";
 import type { Answer } from "../answer.ts";
 import type { CopyFlags } from "../routes/environment.ts";

@@ -1,6 +1,6 @@
 import type { App } from "../../app/app.ts";
-import { deleteEnvironment, planDeletion } from "../../app/delete_environment.ts";
-import { pruneHints } from "../../app/still_at.ts";
+import { deleteEnvironment, planDeletion } from "../../app/secrets/delete_environment.ts";
+import { pruneHints } from "../../app/targets/still_at.ts";
 import { requireVault } from "../../app/vault.ts";
 import { quote } from "../../domain/names.ts";
 import { environmentDeletedText } from "../../render/environments.ts";

@@ -1,5 +1,5 @@
 import type { App } from "../../app/app.ts";
-import { listEnvironments } from "../../app/environments.ts";
+import { listEnvironments } from "../../app/secrets/environments.ts";
 import { environmentListText } from "../../render/environments.ts";
 import type { Answer } from "../answer.ts";
 

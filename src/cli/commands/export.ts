@@ -1,5 +1,5 @@
 import type { App } from "../../app/app.ts";
-import { exportSecrets } from "../../app/export_secrets.ts";
+import { exportSecrets } from "../../app/secrets/export_secrets.ts";
 import { DEFAULT_ENVIRONMENT } from "../../domain/names.ts";
 import { safe } from "../../render/table.ts";
 import { count } from "../../render/words.ts";

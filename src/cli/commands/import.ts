@@ -1,5 +1,5 @@
 import type { App } from "../../app/app.ts";
-import { importSecrets } from "../../app/import_secrets.ts";
+import { importSecrets } from "../../app/secrets/import_secrets.ts";
 import { importedText } from "../../render/exchange.ts";
 import type { Answer } from "../answer.ts";
 import type { ImportFlags } from "../routes/exchange.ts";

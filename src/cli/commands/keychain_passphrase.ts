@@ -1,5 +1,5 @@
 import type { App } from "../../app/app.ts";
-import { changeFilePassphrase } from "../../app/keychain_passphrase.ts";
+import { changeFilePassphrase } from "../../app/keychain/keychain_passphrase.ts";
 import { safe } from "../../render/table.ts";
 import type { Answer } from "../answer.ts";
 

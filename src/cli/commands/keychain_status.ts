@@ -1,5 +1,5 @@
 import type { App } from "../../app/app.ts";
-import { keychainStatus } from "../../app/keychain_status.ts";
+import { keychainStatus } from "../../app/keychain/keychain_status.ts";
 import { keychainStatusText } from "../../render/keychain.ts";
 import type { Answer } from "../answer.ts";
 

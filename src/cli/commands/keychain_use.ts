@@ -1,5 +1,5 @@
 import type { App } from "../../app/app.ts";
-import { useKeychain } from "../../app/use_keychain.ts";
+import { useKeychain } from "../../app/keychain/use_keychain.ts";
 import { keychainUseText } from "../../render/keychain.ts";
 import type { Answer } from "../answer.ts";
 import type { UseFlags } from "../routes/keychain.ts";

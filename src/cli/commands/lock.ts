@@ -1,5 +1,5 @@
 import type { App } from "../../app/app.ts";
-import { lock } from "../../app/unlock.ts";
+import { lock } from "../../app/keychain/unlock.ts";
 import type { Answer } from "../answer.ts";
 
 export async function run(app: App): Promise<Answer> {

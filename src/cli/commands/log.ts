@@ -1,6 +1,6 @@
 import type { App } from "../../app/app.ts";
 import type { meantNames } from "../../app/meant_names.ts";
-import { newestOfLong, showLog } from "../../app/show_log.ts";
+import { newestOfLong, showLog } from "../../app/history/show_log.ts";
 import { CredError } from "../../domain/errors.ts";
 import { logText } from "../../render/log.ts";
 import type { Look } from "../../render/look.ts";

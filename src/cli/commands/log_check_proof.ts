@@ -1,5 +1,5 @@
 import type { App } from "../../app/app.ts";
-import { logCheckProof } from "../../app/log_check_proof.ts";
+import { logCheckProof } from "../../app/history/log_check_proof.ts";
 import { checkedProofText } from "../../render/proof.ts";
 import type { Answer } from "../answer.ts";
 import type { CheckProofFlags } from "../routes/log_proofs.ts";

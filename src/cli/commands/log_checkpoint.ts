@@ -1,5 +1,5 @@
 import type { App } from "../../app/app.ts";
-import { logCheckpoint } from "../../app/log_checkpoint.ts";
+import { logCheckpoint } from "../../app/history/log_checkpoint.ts";
 import { checkpointsText, verifierKeysText } from "../../render/proof.ts";
 import type { Answer } from "../answer.ts";
 import type { CheckpointFlags } from "../routes/log_proofs.ts";

@@ -1,5 +1,5 @@
 import type { App } from "../../app/app.ts";
-import { diffLog } from "../../app/log_diff.ts";
+import { diffLog } from "../../app/history/log_diff.ts";
 import { logDiffText } from "../../render/log_diff.ts";
 import type { Answer } from "../answer.ts";
 import type { CommonFlags } from "../flags.ts";

@@ -1,6 +1,6 @@
 import type { App } from "../../app/app.ts";
-import { exportLog, exportTiles } from "../../app/log_export.ts";
-import { writeOutput } from "../../app/log_prove.ts";
+import { exportLog, exportTiles } from "../../app/history/log_export.ts";
+import { writeOutput } from "../../app/history/log_prove.ts";
 import { CredError } from "../../domain/errors.ts";
 import { exportText } from "../../render/log_rows.ts";
 import { safe } from "../../render/table.ts";

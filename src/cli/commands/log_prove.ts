@@ -1,5 +1,5 @@
 import type { App } from "../../app/app.ts";
-import { logProve } from "../../app/log_prove.ts";
+import { logProve } from "../../app/history/log_prove.ts";
 import { proofText } from "../../render/proof.ts";
 import type { Answer } from "../answer.ts";
 import type { ProveFlags } from "../routes/log_proofs.ts";

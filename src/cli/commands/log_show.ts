@@ -1,5 +1,5 @@
 import type { App } from "../../app/app.ts";
-import { showRecord } from "../../app/show_record.ts";
+import { showRecord } from "../../app/history/show_record.ts";
 import { recordText } from "../../render/log.ts";
 import type { Answer } from "../answer.ts";
 import type { CommonFlags } from "../flags.ts";

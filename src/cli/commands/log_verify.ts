@@ -1,5 +1,5 @@
 import type { App } from "../../app/app.ts";
-import { verifyLog } from "../../app/verify_log.ts";
+import { verifyLog } from "../../app/history/verify_log.ts";
 import { verifiedText } from "../../render/log.ts";
 import type { Answer } from "../answer.ts";
 import type { VerifyFlags } from "../routes/log_proofs.ts";

@@ -1,5 +1,5 @@
 import type { App } from "../../app/app.ts";
-import { planPrune, pruneTarget } from "../../app/prune.ts";
+import { planPrune, pruneTarget } from "../../app/targets/prune.ts";
 import { requireVault } from "../../app/vault.ts";
 import { DEFAULT_ENVIRONMENT } from "../../domain/names.ts";
 import { prunedText } from "../../render/targets.ts";

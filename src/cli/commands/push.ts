@@ -1,6 +1,6 @@
 import type { App } from "../../app/app.ts";
-import { pushSecrets } from "../../app/push.ts";
-import { planTarget } from "../../app/push_plan.ts";
+import { pushSecrets } from "../../app/targets/push.ts";
+import { planTarget } from "../../app/targets/push_plan.ts";
 import { requireVault } from "../../app/vault.ts";
 import { DEFAULT_ENVIRONMENT } from "../../domain/names.ts";
 import { pushText } from "../../render/targets.ts";

@@ -1,5 +1,5 @@
 import type { App } from "../../app/app.ts";
-import { createRecovery } from "../../app/recovery_create.ts";
+import { createRecovery } from "../../app/access/recovery_create.ts";
 import { recoveryCreatedText } from "../../render/recovery.ts";
 import type { Answer } from "../answer.ts";
 import type { CreateFlags } from "../routes/recovery.ts";

@@ -1,5 +1,5 @@
 import type { App } from "../../app/app.ts";
-import { useRecovery } from "../../app/recovery_use.ts";
+import { useRecovery } from "../../app/access/recovery_use.ts";
 import { recoveryUsedText } from "../../render/recovery.ts";
 import type { Answer } from "../answer.ts";
 import type { UseFlags } from "../routes/recovery.ts";

@@ -1,5 +1,5 @@
 import type { App } from "../../app/app.ts";
-import { replay } from "../../app/replay.ts";
+import { replay } from "../../app/history/replay.ts";
 import type { Answer } from "../answer.ts";
 import type { ReplayFlags } from "../routes/vault.ts";
 

@@ -1,5 +1,5 @@
 import type { App } from "../../app/app.ts";
-import { runWithSecrets } from "../../app/run_program.ts";
+import { runWithSecrets } from "../../app/secrets/run_program.ts";
 import { CredError } from "../../domain/errors.ts";
 import { DEFAULT_ENVIRONMENT } from "../../domain/names.ts";
 import type { Answer } from "../answer.ts";

@@ -1,5 +1,5 @@
 import type { App } from "../../app/app.ts";
-import { generateSecret } from "../../app/generate_secret.ts";
+import { generateSecret } from "../../app/secrets/generate_secret.ts";
 import { DEFAULT_ENVIRONMENT, secretWords } from "../../domain/names.ts";
 import { secretName } from "../../render/words.ts";
 import type { Answer } from "../answer.ts";

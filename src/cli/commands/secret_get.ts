@@ -1,5 +1,5 @@
 import type { App } from "../../app/app.ts";
-import { getSecret } from "../../app/read_secrets.ts";
+import { getSecret } from "../../app/secrets/read_secrets.ts";
 import { concatBytes, toBase64 } from "../../domain/encoding.ts";
 import { DEFAULT_ENVIRONMENT } from "../../domain/names.ts";
 import type { Secret } from "../../domain/secret.ts";

@@ -1,5 +1,5 @@
 import type { App } from "../../app/app.ts";
-import { secretHistory } from "../../app/secret_versions.ts";
+import { secretHistory } from "../../app/secrets/secret_versions.ts";
 import { DEFAULT_ENVIRONMENT } from "../../domain/names.ts";
 import { secretHistoryText } from "../../render/versions.ts";
 import type { Answer } from "../answer.ts";

@@ -1,5 +1,5 @@
 import type { App } from "../../app/app.ts";
-import { identifySecret } from "../../app/identify_secret.ts";
+import { identifySecret } from "../../app/targets/identify_secret.ts";
 import { identifiedText } from "../../render/targets.ts";
 import type { Answer } from "../answer.ts";
 

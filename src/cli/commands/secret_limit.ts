@@ -1,5 +1,5 @@
 import type { App } from "../../app/app.ts";
-import { limitSecret } from "../../app/change_secrets.ts";
+import { limitSecret } from "../../app/secrets/change_secrets.ts";
 import { CredError } from "../../domain/errors.ts";
 import { DEFAULT_ENVIRONMENT } from "../../domain/names.ts";
 import { safe } from "../../render/table.ts";

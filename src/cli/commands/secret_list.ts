@@ -1,5 +1,5 @@
 import type { App } from "../../app/app.ts";
-import { listSecrets } from "../../app/list_secrets.ts";
+import { listSecrets } from "../../app/secrets/list_secrets.ts";
 import { secretListText } from "../../render/secrets.ts";
 import type { Answer } from "../answer.ts";
 import type { ListFlags } from "../routes/secret.ts";

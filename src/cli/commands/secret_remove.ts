@@ -1,5 +1,5 @@
 import type { App } from "../../app/app.ts";
-import { removeSecret, secretToRemove } from "../../app/change_secrets.ts";
+import { removeSecret, secretToRemove } from "../../app/secrets/change_secrets.ts";
 import { DEFAULT_ENVIRONMENT, quote } from "../../domain/names.ts";
 import { secretName } from "../../render/words.ts";
 import type { Answer } from "../answer.ts";

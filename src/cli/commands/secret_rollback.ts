@@ -1,5 +1,5 @@
 import type { App } from "../../app/app.ts";
-import { rollBack } from "../../app/secret_versions.ts";
+import { rollBack } from "../../app/secrets/secret_versions.ts";
 import { DEFAULT_ENVIRONMENT } from "../../domain/names.ts";
 import { safe } from "../../render/table.ts";
 import { rolledBackText } from "../../render/versions.ts";

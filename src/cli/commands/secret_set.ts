@@ -1,5 +1,5 @@
 import type { App } from "../../app/app.ts";
-import { setSecret } from "../../app/change_secrets.ts";
+import { setSecret } from "../../app/secrets/change_secrets.ts";
 import { DEFAULT_ENVIRONMENT } from "../../domain/names.ts";
 import { expiryText } from "../../render/expiry.ts";
 import { secretName } from "../../render/words.ts";

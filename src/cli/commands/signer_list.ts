@@ -1,5 +1,5 @@
 import type { App } from "../../app/app.ts";
-import { listSigners } from "../../app/list_signers.ts";
+import { listSigners } from "../../app/history/list_signers.ts";
 import { signerListText } from "../../render/signers.ts";
 import type { Answer } from "../answer.ts";
 

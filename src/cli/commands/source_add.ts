@@ -1,4 +1,4 @@
-import { addSource } from "../../app/add_source.ts";
+import { addSource } from "../../app/sources/add_source.ts";
 import type { App } from "../../app/app.ts";
 import { RECOVERY_HINT } from "../../render/recovery.ts";
 import { safe } from "../../render/table.ts";

@@ -1,5 +1,5 @@
 import type { App } from "../../app/app.ts";
-import { adoptKey } from "../../app/adopt_key.ts";
+import { adoptKey } from "../../app/sources/adopt_key.ts";
 import { requireVault } from "../../app/vault.ts";
 import { DEFAULT_ENVIRONMENT, secretWords } from "../../domain/names.ts";
 import { adoptedText } from "../../render/adoption.ts";

@@ -1,6 +1,6 @@
 import type { App } from "../../app/app.ts";
-import { deleteSourceKey, keysToDelete } from "../../app/delete_key.ts";
-import { pruneHints, refusePushed, stillAt } from "../../app/still_at.ts";
+import { deleteSourceKey, keysToDelete } from "../../app/sources/delete_key.ts";
+import { pruneHints, refusePushed, stillAt } from "../../app/targets/still_at.ts";
 import { requireVault } from "../../app/vault.ts";
 import { DEFAULT_ENVIRONMENT, quote } from "../../domain/names.ts";
 import { deletedText } from "../../render/keys.ts";

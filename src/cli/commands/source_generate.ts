@@ -1,6 +1,6 @@
-import { addSource, personalHasSource } from "../../app/add_source.ts";
+import { addSource, personalHasSource } from "../../app/sources/add_source.ts";
 import type { App } from "../../app/app.ts";
-import { generateKey } from "../../app/generate_key.ts";
+import { generateKey } from "../../app/sources/generate_key.ts";
 import { requireVault, type Vault, viewState } from "../../app/vault.ts";
 import { CredError } from "../../domain/errors.ts";
 import { DEFAULT_ENVIRONMENT, quote } from "../../domain/names.ts";

@@ -1,6 +1,6 @@
 import type { App } from "../../app/app.ts";
-import { listKeys } from "../../app/list_keys.ts";
-import { tokenNamed } from "../../app/source_token.ts";
+import { listKeys } from "../../app/sources/list_keys.ts";
+import { tokenNamed } from "../../app/sources/source_token.ts";
 import { requireVault, viewVault } from "../../app/vault.ts";
 import { keysText } from "../../render/keys.ts";
 import type { Answer } from "../answer.ts";

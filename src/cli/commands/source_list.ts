@@ -1,5 +1,5 @@
 import type { App } from "../../app/app.ts";
-import { listSources } from "../../app/list_sources.ts";
+import { listSources } from "../../app/sources/list_sources.ts";
 import { sourceListText } from "../../render/sources.ts";
 import type { Answer } from "../answer.ts";
 

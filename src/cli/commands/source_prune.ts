@@ -1,6 +1,6 @@
 import type { App } from "../../app/app.ts";
-import { keysToPrune, pruneKeys } from "../../app/prune_keys.ts";
-import { pruneHints, refusePushed, stillAt } from "../../app/still_at.ts";
+import { keysToPrune, pruneKeys } from "../../app/sources/prune_keys.ts";
+import { pruneHints, refusePushed, stillAt } from "../../app/targets/still_at.ts";
 import { requireVault } from "../../app/vault.ts";
 import { CredError } from "../../domain/errors.ts";
 import { prunedKeysText, prunePlan } from "../../render/prune_keys.ts";

@@ -1,5 +1,5 @@
 import type { App } from "../../app/app.ts";
-import { reconcileSource } from "../../app/reconcile_source.ts";
+import { reconcileSource } from "../../app/sources/reconcile_source.ts";
 import { requireVault } from "../../app/vault.ts";
 import { reconciledText } from "../../render/keys.ts";
 import type { Answer } from "../answer.ts";

@@ -1,8 +1,8 @@
 import type { App } from "../../app/app.ts";
-import { keysToRevoke, revokeSource } from "../../app/revoke_source.ts";
-import { driverNamed } from "../../app/drivers.ts";
-import { pruneHints, refusePushed, stillAt } from "../../app/still_at.ts";
-import { keysMintedBy, revokeMinted } from "../../app/source_token.ts";
+import { keysToRevoke, revokeSource } from "../../app/sources/revoke_source.ts";
+import { driverNamed } from "../../app/sources/drivers.ts";
+import { pruneHints, refusePushed, stillAt } from "../../app/targets/still_at.ts";
+import { keysMintedBy, revokeMinted } from "../../app/sources/source_token.ts";
 import { requireVault, type Vault } from "../../app/vault.ts";
 import { quote } from "../../domain/names.ts";
 import { revokedText } from "../../render/keys.ts";

@@ -1,9 +1,9 @@
 import type { App } from "../../app/app.ts";
-import { planOfRotation, rotateKeys, type RotateWish } from "../../app/rotate_source.ts";
+import { planOfRotation, rotateKeys, type RotateWish } from "../../app/sources/rotate_source.ts";
 import { requireVault, viewVault } from "../../app/vault.ts";
 import { parseLength } from "../../app/when.ts";
-import { sourceOf } from "../../app/source_act.ts";
-import { tokenNamed } from "../../app/source_token.ts";
+import { sourceOf } from "../../app/sources/source_act.ts";
+import { tokenNamed } from "../../app/sources/source_token.ts";
 import { findKey } from "../../domain/decide/keys.ts";
 import { CredError, refusalError } from "../../domain/errors.ts";
 import { MAX_GRACE_MS } from "../../domain/events.ts";

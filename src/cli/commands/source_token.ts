@@ -1,5 +1,5 @@
 import type { App } from "../../app/app.ts";
-import { listTokens, replaceToken } from "../../app/source_token.ts";
+import { listTokens, replaceToken } from "../../app/sources/source_token.ts";
 import { requireVault } from "../../app/vault.ts";
 import { olderTokenSteps, sourceTokensText } from "../../render/tokens.ts";
 import type { SourceTokensView } from "../../views/tokens.ts";

@@ -1,5 +1,5 @@
 import type { App } from "../../app/app.ts";
-import { sync } from "../../app/sync.ts";
+import { sync } from "../../app/sync/sync.ts";
 import { syncText } from "../../render/sync.ts";
 import type { Answer } from "../answer.ts";
 import type { SyncFlags } from "../routes/sync.ts";

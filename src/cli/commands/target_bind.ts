@@ -1,4 +1,4 @@
-import { bindTarget } from "../../app/add_target.ts";
+import { bindTarget } from "../../app/targets/add_target.ts";
 import type { App } from "../../app/app.ts";
 import { safe } from "../../render/table.ts";
 import type { Answer } from "../answer.ts";

@@ -1,5 +1,5 @@
 import type { App } from "../../app/app.ts";
-import { listTargets } from "../../app/list_targets.ts";
+import { listTargets } from "../../app/targets/list_targets.ts";
 import { targetListText } from "../../render/targets.ts";
 import type { Answer } from "../answer.ts";
 

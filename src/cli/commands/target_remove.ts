@@ -1,4 +1,4 @@
-import { removeTarget } from "../../app/add_target.ts";
+import { removeTarget } from "../../app/targets/add_target.ts";
 import type { App } from "../../app/app.ts";
 import { quote } from "../../domain/names.ts";
 import { safe } from "../../render/table.ts";

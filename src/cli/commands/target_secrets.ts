@@ -1,5 +1,5 @@
 import type { App } from "../../app/app.ts";
-import { listTargetSecrets } from "../../app/list_targets.ts";
+import { listTargetSecrets } from "../../app/targets/list_targets.ts";
 import { requireVault } from "../../app/vault.ts";
 import { DEFAULT_ENVIRONMENT } from "../../domain/names.ts";
 import { targetSecretsText } from "../../render/targets.ts";

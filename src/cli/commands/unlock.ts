@@ -1,5 +1,5 @@
 import type { App } from "../../app/app.ts";
-import { unlock } from "../../app/unlock.ts";
+import { unlock } from "../../app/keychain/unlock.ts";
 import type { Answer } from "../answer.ts";
 import type { UnlockFlags } from "../routes/unlock.ts";
 

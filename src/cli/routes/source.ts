@@ -1,4 +1,4 @@
-import { DRIVER_NAMES } from "../../app/drivers.ts";
+import { DRIVER_NAMES } from "../../app/sources/drivers.ts";
 import { type CliContext, lazily } from "../context.ts";
 import {
   CHANGE_ALIASES,

@@ -1,4 +1,4 @@
-import { TARGET_DRIVER_NAMES } from "../../app/target_drivers.ts";
+import { TARGET_DRIVER_NAMES } from "../../app/targets/target_drivers.ts";
 import { type CliContext, lazily } from "../context.ts";
 import {
   CHANGE_ALIASES,

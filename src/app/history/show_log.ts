@@ -1,0 +1,46 @@
+import { CredError } from "../../domain/errors.ts";
+import { quote } from "../../domain/names.ts";
+import { type LogFilter, type LogView, logView } from "../../views/log.ts";
+import { folderPaths } from "../../vault/layout.ts";
+import { locateVault } from "../../vault/locate.ts";
+import type { App } from "../app.ts";
+import { AT_HAND } from "../glance.ts";
+import { lookAtEvents } from "../look.ts";
+import { parseInstant } from "../when.ts";
+
+/** What `log` was asked; times as typed. */
+export interface LogWish extends Omit<LogFilter, "sinceMs" | "untilMs"> {
+  readonly since: string | undefined;
+  readonly until: string | undefined;
+}
+
+/** The history, newest first. Needs neither keychain nor network. */
+export async function showLog(app: App, { since, until, ...filter }: LogWish): Promise<LogView> {
+  const times = { sinceMs: instant(app, since, "--since"), untilMs: instant(app, until, "--until") };
+  const { vault, events, state } = await lookAtEvents(app);
+  return logView(vault?.place.folder, events, state, { ...filter, ...times });
+}
+
+/** The newest rows of a long history, which can be had before the rest; undefined where all are had as soon. */
+export async function newestOfLong(app: App): Promise<LogView | undefined> {
+  const { files, environment } = app.system;
+  const { folder, exists } = await locateVault(files, environment, app.options.vault);
+  if (!exists) return undefined;
+  const { logFolder } = folderPaths(folder);
+  for (const name of await files.list(logFolder) ?? []) {
+    const found = await files.info(`${logFolder}/${name}`);
+    if (found !== undefined && found.size > AT_HAND) {
+      return await (await import("./log_page.ts")).firstPage(app);
+    }
+  }
+  return undefined;
+}
+
+function instant(app: App, text: string | undefined, flag: string): number | undefined {
+  if (text === undefined) return undefined;
+  const atMs = parseInstant(text, app.system.clock);
+  if (atMs !== undefined) return atMs;
+  throw new CredError("usage.time", `${flag} ${quote(text)} is no time`, [
+    "use 2026-11-23, 2026-11-23T12:00Z, or an age: 90m, 3d, 2w",
+  ]);
+}

@@ -1,0 +1,54 @@
+import { refuseMissing } from "../../domain/decide/secrets.ts";
+import { CredError, refusalError } from "../../domain/errors.ts";
+import type { SecretRef } from "../../domain/events.ts";
+import { quote } from "../../domain/names.ts";
+import { currentVersion, findSecret } from "../../domain/queries.ts";
+import type { Secret } from "../../domain/secret.ts";
+import type { State, Version } from "../../domain/state.ts";
+import { findVersion } from "../../domain/version_name.ts";
+import { ValueStore } from "../../vault/values.ts";
+import { type SecretVersionView, secretVersionView } from "../../views/secrets.ts";
+import type { App } from "../app.ts";
+import { warnExpired } from "../sources/expiry.ts";
+import { lookAtAll, lookInside } from "../look.ts";
+import { openIdentity } from "../access/open_identity.ts";
+
+/** Opens a secret's value: that of the version which is named, else the one that it has now. */
+export async function getSecret(
+  app: App,
+  ref: SecretRef,
+  versionName: string | undefined,
+): Promise<{ view: SecretVersionView; value: Secret }> {
+  // Chosen while the vault is looked at; it is asked, and what is wrong with it is told, when there is something to open.
+  app.keychain().catch(() => {});
+  const { vault, state } = await (versionName === undefined ? lookInside : lookAtAll)(app);
+  const version = versionName === undefined
+    ? currentOrRefuse(state, ref)
+    : namedOrRefuse(state, ref, versionName);
+  const identity = await openIdentity(app, vault);
+  warnExpired(app, version);
+  return {
+    view: secretVersionView(state, version, app.system.clock.nowMs()),
+    value: await new ValueStore(app.system.files, vault.paths.valuesFolder).open(version.sealed, identity),
+  };
+}
+
+/** The version that a secret has now. */
+export function currentOrRefuse(state: State, ref: SecretRef): Version {
+  const missing = refuseMissing(state, ref);
+  if (missing !== undefined && "refusal" in missing) throw refusalError(missing.refusal);
+  const version = currentVersion(state, findSecret(state, ref)!);
+  if (version !== undefined) return version;
+  throw new CredError("failed.no_value", `the value of ${quote(ref.name)} is gone: its key was deleted`, [
+    "see what happened to it: cred log",
+  ]);
+}
+
+/** The version of a secret that a word names. */
+export function namedOrRefuse(state: State, ref: SecretRef, name: string): Version {
+  const found = findVersion(state, ref, name);
+  if ("version" in found) return found.version;
+  // A name that no secret ever had is told first.
+  const missing = found.refusal.code === "failed.no_version" ? refuseMissing(state, ref) : undefined;
+  throw refusalError(missing !== undefined && "refusal" in missing ? missing.refusal : found.refusal);
+}
