@@ -64,6 +64,22 @@ const ROWS: readonly Row[] = [
     then: "failed.no_value",
   },
   {
+    title: "to a key that may be deleted already",
+    given: [...twoKeys, deletionRequested(0x1001, 7)],
+    when: back(0x1001, KEY),
+    then: "conflict.key_deleting",
+  },
+  {
+    title: "to a key whose deletion failed for sure",
+    given: [
+      ...twoKeys,
+      deletionRequested(0x1001, 7),
+      fact("key.deletion_failed", { key: id(0x1001), source: "resend", request: id(7), message: "no" }),
+    ],
+    when: back(0x1001, KEY),
+    then: [rolledBack(0x1001, KEY)],
+  },
+  {
     title: "to a key that is gone at its platform",
     given: [...twoKeys, vanished(0x1001)],
     when: back(0x1001, KEY),

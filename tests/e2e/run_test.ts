@@ -205,6 +205,8 @@ Deno.test({
     const left = Number(/left (\d+)\n/.exec(await until("\n"))![1]);
     await pause(300);
     child.kill("SIGTERM");
+    // Not before: that what was left has ended is an end, too.
+    await child.status;
     Deno.kill(left, "SIGKILL");
     assert.equal((await end()).code, 143);
   },

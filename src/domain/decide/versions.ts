@@ -23,7 +23,7 @@ export function noOlderVersion(ref: SecretRef): Refusal {
   };
 }
 
-/** Only to a value that is here, and that its platform still takes. */
+/** Only to a value that is here, and that its platform takes for sure: a key that may be deleted already is none. */
 export function decideRollBack(state: State, { environment, name, to }: RollBack): Decision {
   const ref = { environment, name };
   const missing = refuseMissing(state, ref);
@@ -42,6 +42,16 @@ export function decideRollBack(state: State, { environment, name, to }: RollBack
       "conflict.rotating",
       `version ${shortVersion(version.id)} of secret ${quote(name)} is a key that is not switched to yet`,
       `go on with its rotation: cred source rotate ${key.source} ${secretWords(ref)}`,
+    );
+  }
+  const deletion = [...state.intents.values()].find((one) => one.kind === "delete" && one.key === version.id);
+  if (key !== undefined && deletion !== undefined) {
+    return refuse(
+      "conflict.key_deleting",
+      `version ${shortVersion(version.id)} of secret ${quote(name)} is a key whose deletion at source ${
+        quote(key.source)
+      } was asked for at ${deletion.at}, without an answer that is known`,
+      `settle that: cred source reconcile ${key.source}`,
     );
   }
   if (key === undefined || key.status === "live") {
