@@ -63,7 +63,8 @@ function others(cwd: string): readonly Other[] {
       install: "apt-get install pass",
     },
     {
-      name: "gopass show",
+      // Debian has aviau/gopass, another program than gopasspw/gopass.
+      name: "gopass show (aviau/gopass)",
       command: ["gopass", "show", "VALUE"],
       prepare: nothing,
       install: "apt-get install pass gopass",

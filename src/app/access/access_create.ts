@@ -8,7 +8,7 @@ import { makeVaultKeys } from "../../vault/vault_keys.ts";
 import type { AccessCreatedView } from "../../views/access.ts";
 import { openSigningKeys } from "./access.ts";
 import type { App } from "../app.ts";
-import { refuseNow } from "../secrets/change_secrets.ts";
+import { refuseNow } from "../refuse_now.ts";
 import { letIn, newcomerOf } from "./let_in.ts";
 import { requireVault, viewVault } from "../vault.ts";
 

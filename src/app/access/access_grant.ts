@@ -7,7 +7,7 @@ import { parseAccessRequest } from "../../vault/access_request.ts";
 import type { AccessGrantedView } from "../../views/access.ts";
 import { openSigningKeys } from "./access.ts";
 import type { App } from "../app.ts";
-import { refuseNow } from "../secrets/change_secrets.ts";
+import { refuseNow } from "../refuse_now.ts";
 import { letIn, newcomerOf } from "./let_in.ts";
 import { requireVault, viewVault } from "../vault.ts";
 

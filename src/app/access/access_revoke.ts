@@ -11,7 +11,7 @@ import type { VaultKeys } from "../../vault/vault_keys.ts";
 import type { AccessRevokedView } from "../../views/access.ts";
 import { openSigningKeys, requireOwner, valuesOf } from "./access.ts";
 import type { App } from "../app.ts";
-import { refuseNow } from "../secrets/change_secrets.ts";
+import { refuseNow } from "../refuse_now.ts";
 import { NOTHING_SEALED, type Resealed, sealAgain } from "./seal_again.ts";
 import { changeVault, requireVault, type Vault, viewVault } from "../vault.ts";
 

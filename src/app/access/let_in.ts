@@ -10,7 +10,7 @@ import type { Recipient, State } from "../../domain/state.ts";
 import { recipientIdOf, type VaultKeys } from "../../vault/vault_keys.ts";
 import { requireOwner } from "./access.ts";
 import type { App } from "../app.ts";
-import { refuseNow } from "../secrets/change_secrets.ts";
+import { refuseNow } from "../refuse_now.ts";
 import { NOTHING_SEALED, type Resealed, sealAgain } from "./seal_again.ts";
 import { changeVault, type Vault } from "../vault.ts";
 

@@ -19,7 +19,7 @@ import { makeVaultKeys, recipientIdOf, type VaultKeys } from "../../vault/vault_
 import type { RecoveryCreatedView } from "../../views/recovery.ts";
 import { openSigningKeys } from "./access.ts";
 import type { App } from "../app.ts";
-import { refuseNow } from "../secrets/change_secrets.ts";
+import { refuseNow } from "../refuse_now.ts";
 import { checkExportPlace } from "../secrets/export_file.ts";
 import { letIn, newcomerOf, unmade } from "./let_in.ts";
 import { openRecoveryKey, readRecoveryFile, recoveryKeysOf, recoveryPassphrase } from "./recovery_file.ts";

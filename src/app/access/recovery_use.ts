@@ -8,7 +8,7 @@ import { recipientIdOf, type VaultKeys } from "../../vault/vault_keys.ts";
 import type { RecoveryUsedView } from "../../views/recovery.ts";
 import { keysToAskWith } from "./access_request.ts";
 import type { App } from "../app.ts";
-import { refuseNow } from "../secrets/change_secrets.ts";
+import { refuseNow } from "../refuse_now.ts";
 import { letIn, newcomerOf, unmade } from "./let_in.ts";
 import { openRecovery } from "./recovery_file.ts";
 import { holdVault, requireVault, type Vault, viewVault } from "../vault.ts";

@@ -1,6 +1,5 @@
-import type { Decision } from "../../domain/decide/decision.ts";
 import { decideRemoveSecret, refuseToSet } from "../../domain/decide/secrets.ts";
-import { CredError, refusalError } from "../../domain/errors.ts";
+import { CredError } from "../../domain/errors.ts";
 import type { SecretRef } from "../../domain/events.ts";
 import { MAX_VALUE_BYTES, quote } from "../../domain/names.ts";
 import { findSecret } from "../../domain/queries.ts";
@@ -9,6 +8,7 @@ import type { State } from "../../domain/state.ts";
 import type { SecretChangedView } from "../../views/secrets.ts";
 import { openFingerprinter, openSigningKeys, valuesOf } from "../access/access.ts";
 import type { App } from "../app.ts";
+import { refuseNow } from "../refuse_now.ts";
 import { parseExpiry } from "../sources/expiry.ts";
 import { readSecretInput, type SecretInput, tooLarge } from "../input.ts";
 import { findOrMakeVault } from "../make_vault.ts";
@@ -110,11 +110,6 @@ export function noteNewEnvironment(app: App, state: State, environment: string):
 function checkValue(value: Secret): void {
   if (value.size === 0) throw new CredError("usage.empty", "the value is empty", ["a secret needs a value"]);
   if (value.size > MAX_VALUE_BYTES) throw tooLarge("value");
-}
-
-/** Throws what was refused. */
-export function refuseNow(decision: Decision | undefined): void {
-  if (decision !== undefined && "refusal" in decision) throw refusalError(decision.refusal);
 }
 
 /** Whether a secret can be removed, before anybody is asked. */

@@ -5,7 +5,7 @@ import { Secret } from "../../domain/secret.ts";
 import type { State } from "../../domain/state.ts";
 import type { GeneratedSecretView } from "../../views/generated_secret.ts";
 import type { App } from "../app.ts";
-import { refuseNow } from "./change_secrets.ts";
+import { refuseNow } from "../refuse_now.ts";
 import { type ComparedSecret, keepSecrets, refuseOverwriting } from "./keep_secrets.ts";
 import { isPair, lengthOf, type MadeValue, makeValue, type ValueType } from "./made_values.ts";
 import { findOrMakeVault } from "../make_vault.ts";

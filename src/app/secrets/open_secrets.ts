@@ -1,6 +1,6 @@
 import { refuseMissing } from "../../domain/decide/secrets.ts";
 import { environmentNames, secretsIn } from "../../domain/environments.ts";
-import { CredError, refusalError } from "../../domain/errors.ts";
+import { CredError } from "../../domain/errors.ts";
 import { DEFAULT_ENVIRONMENT, quote } from "../../domain/names.ts";
 import { didYouMean } from "../../domain/nearest.ts";
 import { currentVersion, findSecret } from "../../domain/queries.ts";
@@ -8,6 +8,7 @@ import type { Secret } from "../../domain/secret.ts";
 import type { SecretEntry, State } from "../../domain/state.ts";
 import { ValueStore } from "../../vault/values.ts";
 import type { App } from "../app.ts";
+import { refuseNow } from "../refuse_now.ts";
 import { openIdentity } from "../access/open_identity.ts";
 import { currentOrRefuse } from "./read_secrets.ts";
 import type { Vault } from "../vault.ts";
@@ -54,7 +55,7 @@ function chosenEntries(state: State, { environment, only }: SecretChoice): Secre
   if (only === undefined) return all;
   for (const name of only) {
     const missing = refuseMissing(state, { environment, name });
-    if (missing !== undefined && "refusal" in missing) throw refusalError(missing.refusal);
+    refuseNow(missing);
   }
   return [...new Set(only)].map((name) => findSecret(state, { environment, name })!);
 }

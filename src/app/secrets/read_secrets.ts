@@ -9,6 +9,7 @@ import { findVersion } from "../../domain/version_name.ts";
 import { ValueStore } from "../../vault/values.ts";
 import { type SecretVersionView, secretVersionView } from "../../views/secrets.ts";
 import type { App } from "../app.ts";
+import { refuseNow } from "../refuse_now.ts";
 import { warnExpired } from "../sources/expiry.ts";
 import { lookAtAll, lookInside } from "../look.ts";
 import { openIdentity } from "../access/open_identity.ts";
@@ -36,7 +37,7 @@ export async function getSecret(
 /** The version that a secret has now. */
 export function currentOrRefuse(state: State, ref: SecretRef): Version {
   const missing = refuseMissing(state, ref);
-  if (missing !== undefined && "refusal" in missing) throw refusalError(missing.refusal);
+  refuseNow(missing);
   const version = currentVersion(state, findSecret(state, ref)!);
   if (version !== undefined) return version;
   throw new CredError("failed.no_value", `the value of ${quote(ref.name)} is gone: its key was deleted`, [

@@ -14,7 +14,7 @@ import {
 } from "../../views/versions.ts";
 import { openKeys, valuesOf } from "../access/access.ts";
 import type { App } from "../app.ts";
-import { refuseNow } from "./change_secrets.ts";
+import { refuseNow } from "../refuse_now.ts";
 import { currentOrRefuse, namedOrRefuse } from "./read_secrets.ts";
 import { loadWhole } from "../load_vault.ts";
 import { changeVault, requireVault, type Vault, viewWhole } from "../vault.ts";

@@ -1,11 +1,11 @@
 import { refuseMissing } from "../../domain/decide/secrets.ts";
 import { planPush, type PushRow } from "../../domain/deliveries.ts";
-import { refusalError } from "../../domain/errors.ts";
 import { findSecret } from "../../domain/queries.ts";
 import { placeId, type SecretEntry, type State } from "../../domain/state.ts";
 import type { RemoteSecret, TargetClient } from "../../targets/target.ts";
 import { type PushView, pushView } from "../../views/push.ts";
 import type { App } from "../app.ts";
+import { refuseNow } from "../refuse_now.ts";
 import { driftAt } from "./drift.ts";
 import { openPlace, placeOf, storedName, type TargetPlace } from "./target_place.ts";
 import { type Vault, viewVault } from "../vault.ts";
@@ -71,7 +71,7 @@ export function wantedEntries(state: State, { names, environment }: PushWish): S
   }
   return [...new Set(names)].map((name) => {
     const missing = refuseMissing(state, { environment, name });
-    if (missing !== undefined && "refusal" in missing) throw refusalError(missing.refusal);
+    refuseNow(missing);
     return findSecret(state, { environment, name })!;
   });
 }
