@@ -9,6 +9,9 @@ export const DIST = `${ROOT}/dist`;
 /** The bundle's first file; its chunks lie beside it. */
 export const BUNDLE = `${DIST}/cred.js`;
 
+/** Its second thread. */
+export const WORKER = `${DIST}/hash_worker.js`;
+
 /** What the program needs: any file, variable, address and program the user names, and libraries for the keychain. */
 export const PERMISSIONS = [
   "--allow-read",

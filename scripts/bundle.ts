@@ -1,5 +1,5 @@
 // Makes dist/cred.js and its chunks from main.ts: what `deno task bundle` runs. Same input, same bytes and times.
-import { BUNDLE, DIST, PERMISSIONS, ROOT, run, sourceTime } from "./binary.ts";
+import { BUNDLE, DIST, PERMISSIONS, ROOT, run, sourceTime, WORKER } from "./binary.ts";
 
 const SHEBANG = `#!/usr/bin/env -S deno run --no-config --no-prompt ${PERMISSIONS.join(" ")}\n`;
 
@@ -14,6 +14,22 @@ function fail(sentence: string): never {
   Deno.exit(1);
 }
 
+/** Bundles what a module loads. */
+function bundle(module: string, ...flags: string[]): void {
+  const bundled = run(Deno.execPath(), [
+    "bundle",
+    "--quiet",
+    "--platform",
+    "deno",
+    "--minify",
+    ...flags,
+    module,
+  ]);
+  if (bundled.success) return;
+  console.error(bundled.text.trim());
+  fail("see above");
+}
+
 /** Names of the bundle's files in dist/. */
 function scriptNames(): readonly string[] {
   return Array.from(Deno.readDirSync(DIST), (entry) => entry.name).filter((name) => name.endsWith(".js"));
@@ -22,16 +38,14 @@ function scriptNames(): readonly string[] {
 Deno.mkdirSync(DIST, { recursive: true });
 for (const name of scriptNames()) Deno.removeSync(`${DIST}/${name}`);
 
-const flags = ["--quiet", "--platform", "deno", "--minify", "--code-splitting", "--outdir", DIST];
-const bundled = run(Deno.execPath(), ["bundle", ...flags, `${ROOT}/main.ts`]);
-if (!bundled.success) {
-  console.error(bundled.text.trim());
-  fail("see above");
-}
+bundle(`${ROOT}/main.ts`, "--code-splitting", "--outdir", DIST);
+// Only what is imported is found by itself.
+bundle(`${ROOT}/src/log/hash_worker.ts`, "--output", WORKER);
 
 for (const name of scriptNames()) {
   const path = `${DIST}/${name}`, text = Deno.readTextFileSync(path);
-  const light = text.replace(REQUIRE, "var $2=name=>process.getBuiltinModule(name);");
+  const light = text.replace(REQUIRE, "var $2=name=>process.getBuiltinModule(name);")
+    .replace("./hash_worker.ts", "./hash_worker.js");
   if (/\bfrom ?"node:|^import ?"node:/m.test(light)) fail(`dist/${name} loads a node: module at once`);
   if (light !== text) Deno.writeTextFileSync(path, light);
 }

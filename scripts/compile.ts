@@ -4,7 +4,7 @@
 // one for another is looked at, and a bad one is deleted with the reason.
 import { parseArgs } from "node:util";
 import { VERSION } from "../src/domain/version.ts";
-import { BUNDLE, DIST, PERMISSIONS, ROOT, run, runtimeVersion } from "./binary.ts";
+import { BUNDLE, DIST, PERMISSIONS, ROOT, run, runtimeVersion, WORKER } from "./binary.ts";
 import { type Platform, platformOf, PLATFORMS, thisPlatform } from "./platforms.ts";
 
 /**
@@ -19,7 +19,7 @@ const FLAGS = [
   "--no-prompt",
   "--no-npm",
   "--no-config",
-  "--v8-flags=--max-semi-space-size=4",
+  "--v8-flags=--max-semi-space-size=16,--heap-growing-percent=100",
 ];
 
 function fail(sentence: string): never {
@@ -77,6 +77,8 @@ const compiled = run(Deno.execPath(), [
   ...FLAGS,
   ...system,
   ...PERMISSIONS,
+  "--include",
+  WORKER,
   "--output",
   binary,
   BUNDLE,

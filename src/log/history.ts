@@ -6,6 +6,7 @@ import { fromBase64, sameBytes, toBase64 } from "../domain/encoding.ts";
 import { CredError } from "../domain/errors.ts";
 import type { HistoryEvent } from "../domain/events.ts";
 import { sha256For } from "./hash.ts";
+import type { HashThread } from "./hash_thread.ts";
 import { type LogBytes, sizeOf } from "./log_bytes.ts";
 import { LogReader } from "./log_reader.ts";
 import { checkFollows, type HistoryMark, readersFrom } from "./mark.ts";
@@ -13,6 +14,9 @@ import { mergeLogs } from "./merge.ts";
 import { signerIdOf, signerOfLog, vaultIdOf } from "./origin.ts";
 import { Past } from "./past.ts";
 import { checkSignatures } from "./signatures.ts";
+
+/** From this many bytes on, another thread costs less than it saves. */
+export const WORTH_A_THREAD = 24 << 20;
 
 /** A verified log, as it was when it was read. */
 export interface HistoryLog {
@@ -69,11 +73,17 @@ export async function readHistory(
   let total = 0;
   if (from === undefined) { for (const bytes of logs.values()) total += sizeOf(bytes); }
   const sha256 = await sha256For(total);
+  using thread = from === undefined ? await beginThread([...logs.values()]) : undefined;
   const read = from === undefined
-    ? [...logs].map(([name, bytes]) => ({ name, bytes, reader: new LogReader(name, bytes, sha256) }))
+    ? [...logs].map(([name, bytes]) => ({
+      name,
+      bytes,
+      reader: new LogReader(name, bytes, sha256, undefined, thread),
+    }))
     : await readersFrom(from, logs, sha256);
   const checkAll = async ({ isWhole }: { readonly isWhole: boolean }) => {
     for (const log of read) {
+      await log.reader.tree.settle();
       if (log.reader.tree.size === 0) continue;
       const key = signers.get(signerOfLog(log.name));
       if (key === undefined && isWhole) throw unknownSigner(log.name);
@@ -117,6 +127,18 @@ export async function readHistory(
   for (const { reader } of read) reader.release();
   for (const event of held ?? []) onEvent(marked(event, authority));
   return { vaultId, publicKey, past, aboutSigners, logs: begun, unbegun };
+}
+
+/**
+ * A thread to hash with, where it is worth it: for one log alone, since of several each must know at once what root the
+ * others had, and for one that is read in parts, since only then its leaves can wait.
+ */
+async function beginThread([log, ...others]: readonly LogBytes[]): Promise<HashThread | undefined> {
+  if (log === undefined || others.length > 0 || log instanceof Uint8Array || log.size < WORTH_A_THREAD) {
+    return undefined;
+  }
+  const { HashThread } = await import("./hash_thread.ts");
+  return await HashThread.begin();
 }
 
 /** The head of a log of a history, now or at an earlier size. */

@@ -6,6 +6,7 @@ import { CredError } from "../domain/errors.ts";
 import type { Event } from "../domain/events.ts";
 import { NewerEvent } from "./event_schema.ts";
 import type { Sha256 } from "./hash.ts";
+import type { HashThread } from "./hash_thread.ts";
 import type { LogBytes } from "./log_bytes.ts";
 import { asciiText, eventIn, LEAF_START, MAX_LINE_BYTES, readLine, SIGNATURE_TAIL } from "./record.ts";
 import { holdsRecord, isTorn, wholeLines } from "./tail.ts";
@@ -55,11 +56,14 @@ export class LogReader {
   #bad: { readonly reason: string; readonly rest: Uint8Array<ArrayBuffer>[] } | undefined;
   #torn: Uint8Array<ArrayBuffer> | undefined;
 
-  /** With `from` the log is the file's from `from.start` on, where the last record lies that was read before. */
-  constructor(name: string, log: LogBytes, sha256: Sha256, from?: ReaderStart) {
+  /**
+   * With `from` the log is the file's from `from.start` on, where the last record lies that was read before. With a thread
+   * to hash the leaves, the tree has to be settled when all is read.
+   */
+  constructor(name: string, log: LogBytes, sha256: Sha256, from?: ReaderStart, thread?: HashThread) {
     this.name = name;
     this.#log = log;
-    this.tree = new Tree(sha256, from?.frontier);
+    this.tree = new Tree(sha256, from?.frontier, thread);
     if (log instanceof Uint8Array) this.#take(log, true);
     if (from !== undefined) this.#goOn(from);
   }
@@ -104,6 +108,7 @@ export class LogReader {
   /** Reads the next part of a log that isn't at hand. */
   async feed(): Promise<void> {
     if (this.#log instanceof Uint8Array || this.#isWhole) return;
+    await this.tree.keepUp();
     const { size } = this.#log;
     const part = await this.#log.read(this.#read, Math.min(PART, size - this.#read));
     this.#read += part.length;

@@ -10,6 +10,7 @@ import { signerOfLog } from "./origin.ts";
 import type { LogPast } from "./past.ts";
 
 interface Source {
+  readonly log: string;
   readonly reader: LogReader;
   readonly signer: string;
   /** The next event, read but not taken. */
@@ -17,13 +18,6 @@ interface Source {
   taken: number;
   /** Largest size of each other log that this one has named. */
   readonly named: Map<string, number>;
-}
-
-/** The record that comes next. */
-interface Next {
-  readonly log: string;
-  readonly source: Source;
-  readonly event: Event;
 }
 
 /**
@@ -38,6 +32,7 @@ export async function mergeLogs(
   const logs = new Map<string, Source>();
   for (const reader of readers) {
     const source: Source = {
+      log: reader.name,
       reader,
       signer: signerOfLog(reader.name),
       head: undefined,
@@ -47,15 +42,14 @@ export async function mergeLogs(
     if (!advance(source)) await advanceFed(source);
     logs.set(reader.name, source);
   }
-  for (;;) {
-    const next = pickNext(logs);
-    if (next === undefined) break;
-    const { log, source, event } = next;
-    if (event.seen !== undefined) checkSeen(log, event, source, logs);
-    source.taken++;
-    onEvent({ log, signer: source.signer, event });
+  const sources = [...logs.values()];
+  for (let next = pickNext(sources, logs); next !== undefined; next = pickNext(sources, logs)) {
+    const { log, signer } = next, event = next.head!;
+    if (event.seen !== undefined) checkSeen(log, event, next, logs);
+    next.taken++;
+    onEvent({ log, signer, event });
     // Waiting once for each record would take longer than reading it.
-    if (!advance(source)) await advanceFed(source);
+    if (!advance(next)) await advanceFed(next);
   }
   const blocked = [...logs].flatMap(([log, { head }]) => head === undefined ? [] : [{ log, event: head }]);
   if (blocked.length > 0) throw blockedError(blocked, logs);
@@ -71,18 +65,18 @@ async function advanceFed(source: Source): Promise<void> {
   do await source.reader.feed(); while (!advance(source));
 }
 
-function pickNext(logs: ReadonlyMap<string, Source>): Next | undefined {
-  let best: Next | undefined;
-  for (const [log, source] of logs) {
-    const event = source.head;
-    if (event === undefined || !hasTakenSeen(event, logs)) continue;
-    if (
-      best === undefined || event.time < best.event.time || (event.time === best.event.time && log < best.log)
-    ) {
-      best = { log, source, event };
-    }
+function pickNext(sources: readonly Source[], logs: ReadonlyMap<string, Source>): Source | undefined {
+  let best: Source | undefined;
+  for (const source of sources) {
+    if (source.head === undefined || !hasTakenSeen(source.head, logs)) continue;
+    if (best === undefined || isBefore(source, best)) best = source;
   }
   return best;
+}
+
+function isBefore(a: Source, b: Source): boolean {
+  const one = a.head!.time, other = b.head!.time;
+  return one < other || (one === other && a.log < b.log);
 }
 
 function hasTakenSeen(event: Event, logs: ReadonlyMap<string, Source>): boolean {

@@ -1,10 +1,14 @@
 // The law of the tree: RFC 6962, section 2.1. Leaves are hashed with a 0x00 before them, nodes with a 0x01, so none
-// can pass for the other. All complete subtrees are kept, so the root of every size so far costs a few hashes. A tree
-// that begins at a frontier keeps what came after it: smaller sizes have no root there.
+// can pass for the other. The hashes of leaves are kept, and those of complete subtrees of 16 leaves or more: so the root
+// of every size so far costs a few hashes. A tree that begins at a frontier keeps what came after it: smaller sizes have
+// no root there.
 
 import type { HashInto, Sha256 } from "./hash.ts";
+import type { HashThread } from "./hash_thread.ts";
+import { HASH_SIZE, Hashes, NewestHashes, type PackedHashes } from "./hashes.ts";
 
-const HASH_SIZE = 32;
+/** Heights whose hashes are not kept: half of all that there are. */
+const BETWEEN = { from: 1, to: 3 };
 
 /** Where a tree can go on: its size, and the hashes of the largest complete subtrees, the smallest first. */
 export interface Frontier {
@@ -18,11 +22,15 @@ export class Tree {
   readonly #leaf: HashInto;
   readonly #node: HashInto;
   /** Level h holds the hashes of the complete subtrees of 2^h leaves, one after another. */
-  readonly #levels: Hashes[] = [];
+  readonly #levels: (Hashes | NewestHashes)[] = [];
   #size = 0;
+  /** What hashes its leaves meanwhile: until it is settled, there is no root. */
+  #thread: HashThread | undefined;
 
-  constructor(sha256: Sha256, from: Frontier = { size: 0, peaks: [] }) {
+  /** With a thread it begins without leaves. */
+  constructor(sha256: Sha256, from: Frontier = { size: 0, peaks: [] }, thread?: HashThread) {
     this.#sha256 = sha256;
+    this.#thread = thread;
     this.#leaf = sha256.after(0x00);
     this.#node = sha256.after(0x01);
     this.#size = from.size;
@@ -44,13 +52,32 @@ export class Tree {
   append(leaf: Uint8Array): void {
     let hash = this.#leaf, of = leaf;
     let count = ++this.#size;
+    if (this.#thread !== undefined) return this.#thread.add(leaf);
     for (let height = 0;; height++, count = Math.floor(count / 2)) {
-      const level = this.#levels[height] ??= new Hashes();
+      const level = this.#levels[height] ??= levelAt(height);
       level.add(hash, of);
       if (count % 2 === 1) return;
       hash = this.#node;
       of = level.pairAt(count - 2);
     }
+  }
+
+  /** Waits where its thread is too far behind. */
+  async keepUp(): Promise<void> {
+    await this.#thread?.keepUp();
+  }
+
+  /** Waits for what its thread has made. */
+  async settle(): Promise<void> {
+    for (const packed of await this.#thread?.end() ?? []) {
+      this.#levels.push(levelAt(this.#levels.length, packed));
+    }
+    this.#thread = undefined;
+  }
+
+  /** All its hashes, by height; for another thread. Nothing may be done with the tree then. */
+  levels(): readonly PackedHashes[] {
+    return this.#levels.map(({ packed }) => packed);
   }
 
   /** The root over the first `size` leaves. */
@@ -59,7 +86,7 @@ export class Tree {
     let root: Uint8Array | undefined;
     for (let height = 0, count = size; count > 0; height++, count = Math.floor(count / 2)) {
       if (count % 2 === 0) continue;
-      const node = this.#levels[height]!.at(count - 1);
+      const node = this.#hash(height, count - 1);
       root = root === undefined ? node : this.join(node, root);
     }
     return (root ?? this.#sha256(new Uint8Array())).slice();
@@ -70,7 +97,7 @@ export class Tree {
     if (size > this.#size) throw new RangeError(`no root at ${size}, the tree has ${this.#size} leaves`);
     const peaks: Uint8Array[] = [];
     for (let height = 0, count = size; count > 0; height++, count = Math.floor(count / 2)) {
-      if (count % 2 === 1) peaks.push(this.#levels[height]!.at(count - 1).slice());
+      if (count % 2 === 1) peaks.push(this.#hash(height, count - 1).slice());
     }
     return { size, peaks };
   }
@@ -80,7 +107,7 @@ export class Tree {
     if ((index + 1) * 2 ** height > this.#size) {
       throw new RangeError(`no subtree ${index} at height ${height}, the tree has ${this.#size} leaves`);
     }
-    return this.#levels[height]!.at(index).slice();
+    return this.#hash(height, index).slice();
   }
 
   /** The hash of a node over two others. */
@@ -94,67 +121,21 @@ export class Tree {
 
   /** Takes the last leaves away again, down to a smaller size. */
   cut(size: number): void {
-    this.#levels.forEach((level, height) => level.cut(Math.floor(size / 2 ** height)));
+    this.#levels.forEach((level, height) => {
+      const count = Math.floor(size / 2 ** height);
+      level.cut(count, count % 2 === 1 ? this.#hash(height, count - 1) : undefined);
+    });
     this.#size = size;
+  }
+
+  /** The hash of a complete subtree, which may go when the tree grows. */
+  #hash(height: number, index: number): Uint8Array {
+    return this.#levels[height]!.at(index) ??
+      this.join(this.#hash(height - 1, 2 * index), this.#hash(height - 1, 2 * index + 1));
   }
 }
 
-/** How many hashes lie together. Even, so that a pair does. */
-const BLOCK = 4_096;
-
-/** Hashes packed into byte strings: a million of them are no million objects, and those that are there don't move. */
-class Hashes {
-  /** How many came before those that are kept. */
-  readonly #skipped: number;
-  readonly #blocks: Uint8Array[] = [];
-  #count = 0;
-
-  constructor(skipped = 0) {
-    this.#skipped = skipped;
-  }
-
-  push(hash: Uint8Array): void {
-    if (hash.length !== HASH_SIZE) throw new RangeError(`a hash of ${hash.length} bytes`);
-    this.add((hash, to, at) => to.set(hash, at), hash);
-  }
-
-  /** Makes a hash at its place. */
-  add(hash: HashInto, of: Uint8Array): void {
-    const block = Math.floor(this.#count / BLOCK), offset = (this.#count % BLOCK) * HASH_SIZE;
-    if (offset === (this.#blocks[block]?.length ?? 0)) this.#blocks[block] = this.#grown(block);
-    hash(of, this.#blocks[block]!, offset);
-    this.#count++;
-  }
-
-  cut(count: number): void {
-    this.#count = this.#index(count);
-  }
-
-  at(index: number): Uint8Array {
-    return this.#hashes(this.#index(index), 1);
-  }
-
-  /** A hash and the one after it; the first has an even index. */
-  pairAt(index: number): Uint8Array {
-    return this.#hashes(this.#index(index), 2);
-  }
-
-  #hashes(at: number, count: number): Uint8Array {
-    const offset = (at % BLOCK) * HASH_SIZE;
-    return this.#blocks[Math.floor(at / BLOCK)]!.subarray(offset, offset + count * HASH_SIZE);
-  }
-
-  /** A block with more room: the first one begins small, since most trees are. */
-  #grown(block: number): Uint8Array {
-    const old = this.#blocks[block];
-    const count = block > 0 ? BLOCK : old === undefined ? 16 : old.length / HASH_SIZE * 2;
-    const grown = new Uint8Array(count * HASH_SIZE);
-    if (old !== undefined) grown.set(old);
-    return grown;
-  }
-
-  #index(index: number): number {
-    if (index < this.#skipped) throw new RangeError("the tree began behind that hash");
-    return index - this.#skipped;
-  }
+function levelAt(height: number, packed?: PackedHashes): Hashes | NewestHashes {
+  const isBetween = height >= BETWEEN.from && height <= BETWEEN.to;
+  return isBetween ? new NewestHashes(packed) : new Hashes(0, packed);
 }

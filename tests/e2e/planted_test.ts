@@ -2,8 +2,10 @@
 // no program, no module, no configuration of a runtime, no program that a repository names. In real processes.
 
 import assert from "node:assert/strict";
+import { longHistory } from "../log/long_history.ts";
 import { openPlayground, type Playground } from "../../scripts/playground.ts";
 import { compiledTests } from "../support/built_library.ts";
+import { writeVault } from "../support/scribed_vault.ts";
 import { shell } from "./session.ts";
 
 const LIBRARIES = [
@@ -42,6 +44,8 @@ async function plant(folder: string, told: string): Promise<void> {
     "node_modules/age-encryption/package.json": JSON.stringify({ name: "age-encryption", main: "index.js" }),
     "deno-compile-cred/main.js": module("module"),
     "deno-compile-cred/dist/cred.js": module("bundle"),
+    "deno-compile-cred/hash_worker.js": module("worker"),
+    "deno-compile-cred/dist/hash_worker.js": module("worker"),
     ".env": "CRED_VAULT=/nowhere\nRESEND_BASE_URL=https://elsewhere.example\nCRED_HOME=/nowhere\n",
     ".npmrc": "registry=https://elsewhere.example\n",
   };
@@ -80,6 +84,7 @@ await compiledTests("planted: nothing that lies around is loaded or run", () => 
     await plant(work, told);
     await plant(temporary, told);
     await plantRepository(playground, told);
+    await writeVault(`${folder}/long`, await longHistory());
     const around: Playground = { ...playground, env: { ...env, TMPDIR: temporary } };
     const home = { ...around, env: { ...around.env, CRED_KEYCHAIN: "system" } };
     for (
@@ -96,6 +101,7 @@ await compiledTests("planted: nothing that lies around is loaded or run", () => 
         ["cred export --to backup.env", around, 0],
         ["cred sync --local", around, 0],
         ["cred log verify --git cred", around, 0],
+        [`cred log verify --vault ${folder}/long`, around, 0],
         ["cred run -- true", around, 0],
         ["cred doctor", around, 0],
         // Loads the system's own library, or says that there is none.

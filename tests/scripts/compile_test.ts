@@ -22,6 +22,7 @@ async function compiling(base: (folder: string) => string) {
     }
     for (const path of NEEDED) copy(`${ROOT}${path}`, `${folder}/${path}`);
     Deno.writeTextFileSync(`${folder}/dist/cred.js`, "console.log('cred');\n");
+    Deno.writeTextFileSync(`${folder}/dist/hash_worker.js`, "");
     // An older binary is not left for what could not be made.
     Deno.writeTextFileSync(`${folder}/dist/cred`, "older");
     const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
@@ -43,7 +44,7 @@ async function compiling(base: (folder: string) => string) {
 
 Deno.test("compile: without a base it says what to set, and what works meanwhile", async () => {
   const { code, said, files } = await compiling(() => "");
-  assert.deepEqual([code, files], [1, ["cred.js"]]);
+  assert.deepEqual([code, files], [1, ["cred.js", "hash_worker.js"]]);
   assert.match(
     said,
     /^nothing compiled: the base of Deno \S+ for \S+ could not be had; set DENORT_BIN to .*, and meanwhile "deno run --allow-all dist\/cred\.js" is the same program\n$/,
@@ -52,7 +53,7 @@ Deno.test("compile: without a base it says what to set, and what works meanwhile
 
 Deno.test("compile: a base that is not there is named", async () => {
   const { code, said, files } = await compiling((folder) => `${folder}/none`);
-  assert.deepEqual([code, files], [1, ["cred.js"]]);
+  assert.deepEqual([code, files], [1, ["cred.js", "hash_worker.js"]]);
   assert.match(said, /^nothing compiled: DENORT_BIN names a base that is not there: \/.*\/none\n$/);
 });
 
@@ -66,7 +67,7 @@ Deno.test({
       Deno.writeTextFileSync(base, "Deno/1.2.3", { append: true });
       return base;
     });
-    assert.deepEqual([code, files], [1, ["cred.js"]]);
+    assert.deepEqual([code, files], [1, ["cred.js", "hash_worker.js"]]);
     const made = Deno.version.deno.replaceAll(".", "\\.");
     assert.match(
       said,
