@@ -12,6 +12,11 @@ export interface Keychain {
   /** `system`, `file` or `env`, and what a person calls it: "Secret Service (libsecret)". */
   readonly kind: "system" | "file" | "env";
   readonly title: string;
+  /**
+   * Begins what takes long before the first item can be had, for whoever has other things to do until then. It asks nobody
+   * anything; what is wrong is told by the first operation. Missing where nothing takes long.
+   */
+  begin?(): void;
   /** The item's value; undefined only when it is certain that there is none (a locked keychain throws). */
   get(item: string): Promise<Secret | undefined>;
   /** Writes, then reads back what was written where that needs no passphrase. `label` is shown by system tools. */

@@ -7,8 +7,8 @@ const PROGRAM = new URL("./keychain_program.ts", import.meta.url).pathname;
 /** A call as it goes to the other process: one line of JSON. */
 export interface KeychainCall {
   readonly id: number;
-  readonly act: "get" | "set" | "delete" | "has" | "list";
-  /** Empty for `list`. */
+  readonly act: "begin" | "get" | "set" | "delete" | "has" | "list";
+  /** Empty for `begin` and `list`. */
   readonly item: string;
   /** Hexadecimal bytes. */
   readonly value?: string;
@@ -24,6 +24,7 @@ export interface KeychainAnswer {
 
 /** The system keychain as another process sees it, which has an environment of its own. */
 export interface KeychainProcess extends Keychain, AsyncDisposable {
+  begin(): void;
   /** Ends the process; what it and its libraries have written to the standard error stream. */
   stderr(): Promise<string>;
 }
@@ -73,6 +74,7 @@ export function startKeychainProcess(
   return {
     kind: "system",
     title: "another process",
+    begin: () => void ask({ act: "begin", item: "" }),
     async get(item) {
       const value = await ask({ act: "get", item });
       return typeof value === "string" ? Secret.ofBytes(fromHex(value)) : undefined;

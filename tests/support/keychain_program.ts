@@ -45,6 +45,9 @@ async function answer(keychain: Keychain, call: KeychainCall): Promise<void> {
 
 async function perform(keychain: Keychain, call: KeychainCall): Promise<string | boolean | undefined> {
   switch (call.act) {
+    case "begin":
+      keychain.begin?.();
+      return undefined;
     case "get":
       return (await keychain.get(call.item))?.open(toHex);
     case "set":

@@ -1,7 +1,6 @@
 import { CredError } from "../../domain/errors.ts";
 import { callError, connectError, type Failure, takeFailure, timeoutError } from "./errors.ts";
 import type { Libsecret } from "./library.ts";
-import type { Limits } from "../limits.ts";
 
 /** What a C function gets beside its own arguments. */
 export interface Call {
@@ -17,22 +16,25 @@ export interface Connection {
   call<T>(invoke: (call: Call) => Promise<T>): Promise<T>;
 }
 
+/** A connection that a thread is making. No time limit runs until an operation waits for it. */
+export interface Connecting {
+  /** Rejects as the operation will; nobody has to listen. */
+  readonly connected: Promise<Connection>;
+  /** Has what waits now, and all after it, fail for being late. */
+  expire(timeoutMs: number): void;
+  /** Lets go, once `connected` has settled. */
+  end(): void;
+}
+
 /** SECRET_SERVICE_OPEN_SESSION: makes sure that somebody answers, and agrees on a key for the transport. */
 const OPEN_SESSION = 2;
 
-/** Connects, lets `act` work, and lets go, all within the time limit. */
-export async function withConnection<T>(
-  library: Libsecret,
-  { timeoutMs, interrupted }: Limits,
-  act: (connection: Connection) => Promise<T>,
-): Promise<T> {
+/** Begins to connect, which shows nothing to anybody. */
+export function beginConnection(library: Libsecret, interrupted: AbortSignal | undefined): Connecting {
   const cancellable = library.g_cancellable_new();
   const cancel = () => library.g_cancellable_cancel(cancellable);
-  let isLate = false;
-  const timer = setTimeout(() => {
-    isLate = true;
-    cancel();
-  }, timeoutMs);
+  let lateAfterMs: number | undefined;
+  let service: Deno.PointerValue = null;
   interrupted?.addEventListener("abort", cancel, { once: true });
 
   async function call<T>(
@@ -45,23 +47,45 @@ export async function withConnection<T>(
     const failure = takeFailure(library, error);
     if (failure === undefined) return result;
     if (interrupted?.aborted) throw new CredError("interrupted", "interrupted");
-    throw isLate ? timeoutError(timeoutMs) : errorOf(failure);
+    throw lateAfterMs !== undefined ? timeoutError(lateAfterMs) : errorOf(failure);
   }
 
-  try {
-    const service = await call(
+  async function connect(): Promise<Connection> {
+    service = await call(
       ({ cancellable, error }) => library.secret_service_get_sync(OPEN_SESSION, cancellable, error),
       connectError,
     );
     if (service === null) throw connectError({ domain: "libsecret", code: 0, message: "no service" });
-    try {
-      return await act({ service, call: (invoke) => call(invoke, callError) });
-    } finally {
-      library.g_object_unref(service);
-    }
+    return { service, call: (invoke) => call(invoke, callError) };
+  }
+
+  const connected = connect();
+  connected.catch(() => {});
+  return {
+    connected,
+    expire(timeoutMs) {
+      lateAfterMs = timeoutMs;
+      cancel();
+    },
+    end() {
+      interrupted?.removeEventListener("abort", cancel);
+      if (service !== null) library.g_object_unref(service);
+      library.g_object_unref(cancellable);
+    },
+  };
+}
+
+/** Waits for a connection, lets `act` work, and lets go, all within the time limit. */
+export async function withConnection<T>(
+  { connected, expire, end }: Connecting,
+  timeoutMs: number,
+  act: (connection: Connection) => Promise<T>,
+): Promise<T> {
+  const timer = setTimeout(() => expire(timeoutMs), timeoutMs);
+  try {
+    return await act(await connected);
   } finally {
     clearTimeout(timer);
-    interrupted?.removeEventListener("abort", cancel);
-    library.g_object_unref(cancellable);
+    end();
   }
 }

@@ -17,7 +17,7 @@ import {
   withTable,
 } from "./items.ts";
 import { type Libsecret, loadLibsecret } from "./library.ts";
-import { type Connection, withConnection } from "./connection.ts";
+import { beginConnection, type Connecting, type Connection, withConnection } from "./connection.ts";
 import type { Limits } from "../limits.ts";
 
 const TIMEOUT_MS = 10_000;
@@ -37,6 +37,7 @@ export interface LibsecretOptions extends Partial<Limits> {
 export function openLibsecret({ mayAsk = false, ...given }: LibsecretOptions = {}): Keychain {
   const limits: Limits = { timeoutMs: TIMEOUT_MS, ...given };
   let library: Libsecret | undefined;
+  let begun: Connecting | undefined;
 
   async function operate<T>(
     item: string,
@@ -52,12 +53,21 @@ export function openLibsecret({ mayAsk = false, ...given }: LibsecretOptions = {
     act: (library: Libsecret, connection: Connection) => Promise<T>,
   ): Promise<T> {
     const loaded = library ??= loadLibsecret();
-    return await withConnection(loaded, limits, (connection) => act(loaded, connection));
+    const connecting = begun ?? beginConnection(loaded, limits.interrupted);
+    begun = undefined;
+    return await withConnection(connecting, limits.timeoutMs, (connection) => act(loaded, connection));
   }
 
   return {
     kind: "system",
     title: "Secret Service (libsecret)",
+    begin() {
+      try {
+        begun ??= beginConnection(library ??= loadLibsecret(), limits.interrupted);
+      } catch {
+        // The first operation fails in the same way.
+      }
+    },
     get: (item) =>
       operate(item, async (library, connection, attributes) => {
         if (!mayAsk && !await isOpen(library, connection, attributes)) return undefined;
