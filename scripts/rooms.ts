@@ -24,6 +24,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
 
 /** Folders below src/ that may use a package; other packages are for tests and scripts. */
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
+  "@noble/ciphers": ["vault"],
   "@noble/hashes": ["log", "vault"],
   "@stricli/core": ["cli"],
   "age-encryption": ["vault", "keychain"],

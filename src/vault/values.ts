@@ -24,7 +24,7 @@ import { badItemError } from "./vault_item.ts";
 
 /** Loads what opens values, for whoever still waits for the key. */
 export async function loadOpening(): Promise<void> {
-  await import("age-encryption");
+  await import("./open_x25519.ts");
 }
 
 /** The sealed values of one vault's folder. */
@@ -65,28 +65,10 @@ export class ValueStore {
 
   /** Opens a sealed value. Throws integrity.value where the file is missing or another one. */
   async open(sealed: string, identity: Secret): Promise<Secret> {
-    const { Decrypter } = await import("age-encryption");
+    const { openX25519 } = await import("./open_x25519.ts");
     const file = await this.#read(sealed);
-    const decrypter = new Decrypter();
-    try {
-      identity.openText((text) => decrypter.addIdentity(text));
-    } catch {
-      // The library quotes what it can't read, so its error ends here.
-      throw badItemError();
-    }
-    try {
-      return Secret.ofBytes(await decrypter.decrypt(file));
-    } catch (cause) {
-      throw new CredError(
-        "access.not_a_recipient",
-        "this machine's key cannot open the value: it was sealed to others",
-        [
-          "see what each may open: cred access list",
-          "if it should be open here, seal it again on a machine that opens it: cred access seal",
-        ],
-        cause,
-      );
-    }
+    const opened = await openX25519(file, identity);
+    return opened === undefined ? await openWithAge(file, identity) : Secret.ofBytes(opened);
   }
 
   /** What is wrong with the file of a value; undefined when it is the one that its record names. */
@@ -112,5 +94,30 @@ export class ValueStore {
 
   #path(sealed: string): string {
     return `${this.#folder}/${sealed}.age`;
+  }
+}
+
+/** Opens a file of any kind that age knows, or says what is wrong. */
+async function openWithAge(file: Uint8Array<ArrayBuffer>, identity: Secret): Promise<Secret> {
+  const { Decrypter } = await import("age-encryption");
+  const decrypter = new Decrypter();
+  try {
+    identity.openText((text) => decrypter.addIdentity(text));
+  } catch {
+    // The library quotes what it can't read, so its error ends here.
+    throw badItemError();
+  }
+  try {
+    return Secret.ofBytes(await decrypter.decrypt(file));
+  } catch (cause) {
+    throw new CredError(
+      "access.not_a_recipient",
+      "this machine's key cannot open the value: it was sealed to others",
+      [
+        "see what each may open: cred access list",
+        "if it should be open here, seal it again on a machine that opens it: cred access seal",
+      ],
+      cause,
+    );
   }
 }
