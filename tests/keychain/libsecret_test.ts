@@ -306,3 +306,15 @@ keyringTest("libsecret: an interruption ends what has begun", async () => {
   await assertRefused(() => keychain.get("item"), "interrupted");
   assert.ok(performance.now() - startedAt < 2_000);
 });
+
+keyringTest("libsecret: an item that is open is read beside one that is locked", async () => {
+  await using service = await startSecretService();
+  await using keychain = startKeychainProcess(service.env);
+  await using asking = startKeychainProcess(service.env, { mayAsk: true });
+  const store = ["secret-tool", "store", "--label=x", "service", "cred", "account", "item"];
+  await service.run([...store], { stdin: "locked" });
+  await service.lock();
+  const session = ["secret-tool", "store", "--collection=session", ...store.slice(2)];
+  await service.run(session, { stdin: "open" });
+  for (const each of [keychain, asking]) assert.equal(await textOf(each, "item"), "open");
+});

@@ -45,6 +45,39 @@ export async function lookUp(
   }
 }
 
+/**
+ * The value of an item that is open, without asking anybody: in half the time of a look and a lookup, which would search
+ * again. Undefined where there is none such, or none that it can read.
+ */
+export async function loadOpen(
+  library: Libsecret,
+  connection: Connection,
+  attributes: Deno.PointerValue,
+): Promise<Secret | undefined> {
+  const list = await connection.call(({ cancellable, error }) =>
+    library.secret_service_search_sync(connection.service, null, attributes, SEARCH_ALL, cancellable, error)
+  );
+  try {
+    for (const found of listed(list)) {
+      if (library.secret_item_get_locked(found) !== 0) continue;
+      await connection.call(({ cancellable, error }) =>
+        library.secret_item_load_secret_sync(found, cancellable, error)
+      );
+      const value = library.secret_item_get_secret(found);
+      if (value === null) return undefined;
+      try {
+        const text = library.secret_value_get_text(value);
+        return text === null ? undefined : Secret.ofText(new Deno.UnsafePointerView(text).getCString());
+      } finally {
+        library.secret_value_unref(value);
+      }
+    }
+    return undefined;
+  } finally {
+    library.g_list_free_full(list, library.unref_address);
+  }
+}
+
 /** Writes the item into the default keyring, in place of the one with the same attributes. */
 export async function store(
   library: Libsecret,

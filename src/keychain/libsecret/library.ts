@@ -29,6 +29,14 @@ const SYMBOLS = {
   },
   secret_collection_get_locked: { parameters: ["pointer"], result: "i32" },
   secret_item_get_attributes: { parameters: ["pointer"], result: "pointer" },
+  secret_item_get_secret: { parameters: ["pointer"], result: "pointer" },
+  secret_item_load_secret_sync: {
+    parameters: ["pointer", "pointer", "buffer"],
+    result: "i32",
+    nonblocking: true,
+  },
+  secret_value_get_text: { parameters: ["pointer"], result: "pointer" },
+  secret_value_unref: { parameters: ["pointer"], result: "void" },
   secret_item_get_locked: { parameters: ["pointer"], result: "i32" },
   secret_password_lookupv_sync: {
     parameters: ["pointer", "pointer", "pointer", "buffer"],

@@ -10,6 +10,7 @@ import {
   accounts,
   attributesOf,
   isDefaultLocked,
+  loadOpen,
   lookUp,
   presence,
   serviceAttributes,
@@ -70,6 +71,8 @@ export function openLibsecret({ mayAsk = false, ...given }: LibsecretOptions = {
     },
     get: (item) =>
       operate(item, async (library, connection, attributes) => {
+        const found = await loadOpen(library, connection, attributes);
+        if (found !== undefined) return found;
         if (!mayAsk && !await isOpen(library, connection, attributes)) return undefined;
         const value = await lookUp(library, connection, attributes);
         if (value !== undefined) return value;
