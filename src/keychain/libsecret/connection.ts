@@ -1,6 +1,6 @@
 import { CredError } from "../../domain/errors.ts";
 import { callError, connectError, type Failure, takeFailure, timeoutError } from "./errors.ts";
-import type { Libsecret } from "./library.ts";
+import type { ConnectingLibrary } from "./library.ts";
 
 /** What a C function gets beside its own arguments. */
 export interface Call {
@@ -30,7 +30,10 @@ export interface Connecting {
 const OPEN_SESSION = 2;
 
 /** Begins to connect, which shows nothing to anybody. */
-export function beginConnection(library: Libsecret, interrupted: AbortSignal | undefined): Connecting {
+export function beginConnection(
+  library: ConnectingLibrary,
+  interrupted: AbortSignal | undefined,
+): Connecting {
   const cancellable = library.g_cancellable_new();
   const cancel = () => library.g_cancellable_cancel(cancellable);
   let lateAfterMs: number | undefined;

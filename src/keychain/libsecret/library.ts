@@ -3,7 +3,17 @@ import { CredError } from "../../domain/errors.ts";
 /** The library by its soname: the loader finds it, and never in the working directory. */
 const SONAME = "libsecret-1.so.0";
 
-/** Names and types of the C functions; those of GLib and GIO are found through libsecret, which needs them. */
+/** Names and types of the C functions that connect; those of GLib and GIO are found through libsecret, which needs them. */
+const CONNECTING = {
+  g_error_free: { parameters: ["pointer"], result: "void" },
+  g_quark_to_string: { parameters: ["u32"], result: "pointer" },
+  g_object_unref: { parameters: ["pointer"], result: "void" },
+  g_cancellable_new: { parameters: [], result: "pointer" },
+  g_cancellable_cancel: { parameters: ["pointer"], result: "void" },
+  secret_service_get_sync: { parameters: ["i32", "pointer", "buffer"], result: "pointer", nonblocking: true },
+} as const;
+
+/** The same of what is called once there is a connection. */
 const SYMBOLS = {
   // Addresses of functions that GLib calls by itself: static symbols are given as where they are.
   str_hash: { name: "g_str_hash", type: "pointer" },
@@ -15,13 +25,7 @@ const SYMBOLS = {
   g_hash_table_lookup: { parameters: ["pointer", "buffer"], result: "pointer" },
   g_hash_table_unref: { parameters: ["pointer"], result: "void" },
   g_strdup: { parameters: ["buffer"], result: "pointer" },
-  g_error_free: { parameters: ["pointer"], result: "void" },
-  g_quark_to_string: { parameters: ["u32"], result: "pointer" },
   g_list_free_full: { parameters: ["pointer", "pointer"], result: "void" },
-  g_object_unref: { parameters: ["pointer"], result: "void" },
-  g_cancellable_new: { parameters: [], result: "pointer" },
-  g_cancellable_cancel: { parameters: ["pointer"], result: "void" },
-  secret_service_get_sync: { parameters: ["i32", "pointer", "buffer"], result: "pointer", nonblocking: true },
   secret_collection_for_alias_sync: {
     parameters: ["pointer", "buffer", "i32", "pointer", "buffer"],
     result: "pointer",
@@ -61,13 +65,25 @@ const SYMBOLS = {
   secret_password_free: { parameters: ["pointer"], result: "void" },
 } as const;
 
-/** The functions of libsecret and GLib that a keychain calls. */
-export type Libsecret = Deno.DynamicLibrary<typeof SYMBOLS>["symbols"];
+/** The functions of libsecret and GLib that connect. */
+export type ConnectingLibrary = Deno.DynamicLibrary<typeof CONNECTING>["symbols"];
 
-/** Loads the library; it stays loaded, as GLib allows no other way. Errors: access.keychain_missing. */
-export function loadLibsecret(): Libsecret {
+/** The functions of libsecret and GLib that a keychain calls. */
+export type Libsecret = ConnectingLibrary & Deno.DynamicLibrary<typeof SYMBOLS>["symbols"];
+
+/** Loads the library with what connects, as each function takes its time to bind. Errors: access.keychain_missing. */
+export function loadConnecting(): ConnectingLibrary {
+  return load(CONNECTING);
+}
+
+/** Loads the library with all that is called; it stays loaded, as GLib allows no other way. Errors: access.keychain_missing. */
+export function loadLibsecret(connecting = loadConnecting()): Libsecret {
+  return { ...connecting, ...load(SYMBOLS) };
+}
+
+function load<const S extends Deno.ForeignLibraryInterface>(symbols: S): Deno.DynamicLibrary<S>["symbols"] {
   try {
-    return Deno.dlopen(SONAME, SYMBOLS).symbols;
+    return Deno.dlopen(SONAME, symbols).symbols;
   } catch (cause) {
     throw new CredError("access.keychain_missing", `cannot load libsecret: ${wordsOf(cause)}`, [
       "cred keychain use file",

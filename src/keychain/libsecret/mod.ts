@@ -17,7 +17,7 @@ import {
   store,
   withTable,
 } from "./items.ts";
-import { type Libsecret, loadLibsecret } from "./library.ts";
+import { type ConnectingLibrary, type Libsecret, loadConnecting, loadLibsecret } from "./library.ts";
 import { beginConnection, type Connecting, type Connection, withConnection } from "./connection.ts";
 import type { Limits } from "../limits.ts";
 
@@ -37,6 +37,7 @@ export interface LibsecretOptions extends Partial<Limits> {
  */
 export function openLibsecret({ mayAsk = false, ...given }: LibsecretOptions = {}): Keychain {
   const limits: Limits = { timeoutMs: TIMEOUT_MS, ...given };
+  let connectingLibrary: ConnectingLibrary | undefined;
   let library: Libsecret | undefined;
   let begun: Connecting | undefined;
 
@@ -53,7 +54,7 @@ export function openLibsecret({ mayAsk = false, ...given }: LibsecretOptions = {
   async function withLibrary<T>(
     act: (library: Libsecret, connection: Connection) => Promise<T>,
   ): Promise<T> {
-    const loaded = library ??= loadLibsecret();
+    const loaded = library ??= loadLibsecret(connectingLibrary);
     const connecting = begun ?? beginConnection(loaded, limits.interrupted);
     begun = undefined;
     return await withConnection(connecting, limits.timeoutMs, (connection) => act(loaded, connection));
@@ -64,7 +65,7 @@ export function openLibsecret({ mayAsk = false, ...given }: LibsecretOptions = {
     title: "Secret Service (libsecret)",
     begin() {
       try {
-        begun ??= beginConnection(library ??= loadLibsecret(), limits.interrupted);
+        begun ??= beginConnection(connectingLibrary ??= loadConnecting(), limits.interrupted);
       } catch {
         // The first operation fails in the same way.
       }
