@@ -3,10 +3,11 @@
 
 import { proposeCompletions } from "@stricli/core";
 import type { System } from "../system/system.ts";
-import { commandTree } from "./command_tree.ts";
+import { applicationOf } from "./application.ts";
 import { COMMANDS, FILES } from "./completable.ts";
 import type { CliContext } from "./context.ts";
 import { moveLeadingFlags } from "./flags.ts";
+import { rootRoutes } from "./routes/root.ts";
 
 /**
  * What the last of these words can be, each with a tab and what it means: the words behind `cred` up to the cursor, the
@@ -15,7 +16,7 @@ import { moveLeadingFlags } from "./flags.ts";
 export async function complete(system: System, typed: readonly string[]): Promise<readonly string[]> {
   const partial = typed.at(-1) ?? "";
   const words = [...moveLeadingFlags(typed.slice(0, -1)), partial];
-  const tree = await commandTree(words.slice(0, -1), () => "");
+  const tree = applicationOf(await rootRoutes(words.slice(0, -1)), () => "");
   let wantsFiles = false;
   const context: CliContext = {
     process: { stdout: { write: () => {} }, stderr: { write: () => {} } },

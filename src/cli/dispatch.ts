@@ -1,45 +1,24 @@
-// Where the command library is met: it finds the command, parses its flags, and prints help. Loaded only when there is
-// something to find.
+// Where a command is found and run: the short way where its words are plain, else the way of the command library, which
+// also prints help.
 
-import { run as runStricli } from "@stricli/core";
 import type { App } from "../app/app.ts";
 import type { System } from "../system/system.ts";
 import type { Answer } from "./answer.ts";
-import { commandTree } from "./command_tree.ts";
-import type { CliContext } from "./context.ts";
+import type { RunContext } from "./context.ts";
 import { type CommonFlags, optionsOf } from "./flags.ts";
-import { lookAt } from "./look_at.ts";
 import { Output } from "./output.ts";
+import { plainCall } from "./plain_call.ts";
+import type { Route } from "./route.ts";
 
-/** Columns that a page of help is written for. */
-const HELP_COLUMNS = 80;
-
-/** Finds and runs the command; undefined when help was asked for and printed. */
+/** Finds and runs the command; undefined when help was asked for and printed. `route`: what the first word names. */
 export async function dispatch(
   system: System,
   args: readonly string[],
+  route: Route | undefined,
   speakThrough: (output: Output) => void,
 ): Promise<Answer | undefined> {
   let answer: Answer | undefined;
-  let failure: { readonly error: unknown } | undefined;
-  const fail = (error: unknown): string => {
-    failure ??= { error };
-    return "";
-  };
-  const { isTty, columns } = lookAt(system, "stdout", "auto");
-  const isNarrow = isTty && columns < HELP_COLUMNS;
-  const fitted = isNarrow ? (await import("../render/narrow.ts")).narrowed : (page: string) => page;
-  // The library passes over what a stream throws.
-  const print = (page: string): void => {
-    try {
-      system.terminal.out(fitted(page, columns));
-    } catch (error) {
-      fail(error);
-    }
-  };
-  const app = await commandTree(args, fail);
-  const context: CliContext = {
-    process: { stdout: { write: print }, stderr: { write: () => {} } },
+  const context: RunContext = {
     answer: async (flags, work) => {
       const output = new Output(system, flags);
       speakThrough(output);
@@ -50,8 +29,14 @@ export async function dispatch(
       answer = { ...rest, next: [...changed, ...next] };
     },
   };
-  await runStricli(app, args, context);
-  if (failure !== undefined) throw failure.error;
+  const call = route === undefined ? undefined : plainCall(route, args.slice(1));
+  if (call === undefined) {
+    const { runInLibrary } = await import("./library.ts");
+    await runInLibrary(system, args, context);
+  } else {
+    const run = await call.command.definition.loader();
+    await run.call(context, call.flags, ...call.words);
+  }
   return answer;
 }
 

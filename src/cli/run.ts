@@ -33,8 +33,8 @@ export async function run(system: System): Promise<number> {
       return 0;
     }
     // What finds the command, and the words of the one that is meant, are loaded side by side.
-    const [{ dispatch }] = await Promise.all([import("./dispatch.ts"), loadRoute(args[0])]);
-    const answer = await dispatch(system, args, (own) => output = own);
+    const [{ dispatch }, route] = await Promise.all([import("./dispatch.ts"), loadRoute(args[0])]);
+    const answer = await dispatch(system, args, route, (own) => output = own);
     if (answer === undefined) return 0;
     await output.answer(answer);
     return answer.status ?? 0;

@@ -31,8 +31,8 @@ export function safe(text: string): string {
   return cleanRemoteText(text, MAX_CELL);
 }
 
-/** Cells of printable ASCII with single spaces inside, as nearly all are, told from others by one look at a row. */
-const CLEAN_CELLS = /^(?:(?:[!-~]+(?: [!-~]+)*)?\n)*$/;
+/** Cells of printable ASCII (and what is cut) with single spaces inside, as nearly all are, told by one look at a row. */
+const CLEAN_CELLS = /^(?:(?:[!-~…]+(?: [!-~…]+)*)?\n)*$/;
 
 function safeCells(row: readonly string[]): readonly string[] {
   const text = `${row.join("\n")}\n`;

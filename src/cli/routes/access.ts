@@ -11,14 +11,14 @@ import {
   word,
 } from "../flags.ts";
 import { helpText } from "../help.ts";
-import { buildCommand, buildRouteMap } from "../help_page.ts";
+import { buildCommand, buildRouteMap } from "../route.ts";
 
 /** Flags of `access request`. */
 export interface RequestFlags extends CommonFlags {
   readonly label?: string;
 }
 
-const request = buildCommand<RequestFlags, [], CliContext>({
+const request = buildCommand<RequestFlags, [], CliContext>(() => ({
   loader: lazily(() => import("../commands/access_request.ts")),
   parameters: {
     flags: { ...COMMON_FLAGS, label: textFlag("What to call this machine (default: its system)", "NAME") },
@@ -37,7 +37,7 @@ const request = buildCommand<RequestFlags, [], CliContext>({
       ],
     }),
   },
-});
+}));
 
 /** Flags of `access grant`. */
 export interface GrantFlags extends ChangeFlags {
@@ -46,7 +46,7 @@ export interface GrantFlags extends ChangeFlags {
   readonly env?: readonly string[];
 }
 
-const grant = buildCommand<GrantFlags, [string], CliContext>({
+const grant = buildCommand<GrantFlags, [string], CliContext>(() => ({
   loader: lazily(() => import("../commands/access_grant.ts")),
   parameters: {
     flags: {
@@ -85,7 +85,7 @@ const grant = buildCommand<GrantFlags, [string], CliContext>({
       ],
     }),
   },
-});
+}));
 
 /** Flags of `access create`. */
 export interface CreateFlags extends ChangeFlags {
@@ -94,7 +94,7 @@ export interface CreateFlags extends ChangeFlags {
   readonly env?: readonly string[];
 }
 
-const create = buildCommand<CreateFlags, [string], CliContext>({
+const create = buildCommand<CreateFlags, [string], CliContext>(() => ({
   loader: lazily(() => import("../commands/access_create.ts")),
   parameters: {
     flags: {
@@ -130,9 +130,9 @@ const create = buildCommand<CreateFlags, [string], CliContext>({
       ],
     }),
   },
-});
+}));
 
-const seal = buildCommand<ChangeFlags, [], CliContext>({
+const seal = buildCommand<ChangeFlags, [], CliContext>(() => ({
   loader: lazily(() => import("../commands/access_seal.ts")),
   parameters: { flags: CHANGE_FLAGS, aliases: CHANGE_ALIASES },
   docs: {
@@ -150,9 +150,9 @@ const seal = buildCommand<ChangeFlags, [], CliContext>({
       ],
     }),
   },
-});
+}));
 
-const list = buildCommand<CommonFlags, [], CliContext>({
+const list = buildCommand<CommonFlags, [], CliContext>(() => ({
   loader: lazily(() => import("../commands/access_list.ts")),
   parameters: { flags: COMMON_FLAGS },
   docs: {
@@ -165,14 +165,14 @@ const list = buildCommand<CommonFlags, [], CliContext>({
       statuses: ["0  listed", "6  the history does not verify"],
     }),
   },
-});
+}));
 
 /** Flags of `access revoke`. */
 export interface RevokeFlags extends ChangeFlags {
   readonly recovery?: string;
 }
 
-const revoke = buildCommand<RevokeFlags, [string], CliContext>({
+const revoke = buildCommand<RevokeFlags, [string], CliContext>(() => ({
   loader: lazily(() => import("../commands/access_revoke.ts")),
   parameters: {
     flags: {
@@ -208,7 +208,7 @@ const revoke = buildCommand<RevokeFlags, [string], CliContext>({
       ],
     }),
   },
-});
+}));
 
 /** `cred access …` */
 export const accessRoutes = buildRouteMap({

@@ -3,7 +3,7 @@ import { quote } from "../../domain/names.ts";
 import { type CliContext, lazily } from "../context.ts";
 import { COMMON_FLAGS, type CommonFlags } from "../flags.ts";
 import { helpText } from "../help.ts";
-import { buildCommand } from "../help_page.ts";
+import { buildCommand } from "../route.ts";
 
 /** The shells that can complete. */
 export const SHELLS = ["bash", "zsh", "fish", "powershell"] as const;
@@ -11,7 +11,7 @@ export const SHELLS = ["bash", "zsh", "fish", "powershell"] as const;
 /** A shell that can complete. */
 export type Shell = typeof SHELLS[number];
 
-export const completions = buildCommand<CommonFlags, [Shell], CliContext>({
+export const completions = buildCommand<CommonFlags, [Shell], CliContext>(() => ({
   loader: lazily(() => import("../commands/completions.ts")),
   parameters: {
     flags: COMMON_FLAGS,
@@ -40,7 +40,7 @@ export const completions = buildCommand<CommonFlags, [Shell], CliContext>({
       statuses: ["0  printed", "2  no such shell"],
     }),
   },
-});
+}));
 
 function unknownShell(input: string): never {
   throw new CredError("usage", `${quote(input)} is no shell that cred knows`, [

@@ -1,7 +1,7 @@
 import { type CliContext, lazily } from "../context.ts";
 import { COMMON_FLAGS, type CommonFlags, switchFlag } from "../flags.ts";
 import { helpText } from "../help.ts";
-import { buildCommand } from "../help_page.ts";
+import { buildCommand } from "../route.ts";
 
 /** Flags of `doctor`. */
 export interface DoctorFlags extends CommonFlags {
@@ -9,7 +9,7 @@ export interface DoctorFlags extends CommonFlags {
 }
 
 /** `cred doctor` */
-export const doctor = buildCommand<DoctorFlags, [], CliContext>({
+export const doctor = buildCommand<DoctorFlags, [], CliContext>(() => ({
   loader: lazily(() => import("../commands/doctor.ts")),
   parameters: { flags: { ...COMMON_FLAGS, offline: switchFlag("Ask no platform") } },
   docs: {
@@ -29,4 +29,4 @@ export const doctor = buildCommand<DoctorFlags, [], CliContext>({
       statuses: ["0  no problem; there may be warnings", "1  at least one problem"],
     }),
   },
-});
+}));

@@ -1,7 +1,7 @@
 import { type CliContext, lazily } from "../context.ts";
 import { COMMON_FLAGS, type CommonFlags, textFlag } from "../flags.ts";
 import { helpText } from "../help.ts";
-import { buildCommand } from "../help_page.ts";
+import { buildCommand } from "../route.ts";
 
 /** Flags of `due`. */
 export interface DueFlags extends CommonFlags {
@@ -10,7 +10,7 @@ export interface DueFlags extends CommonFlags {
 }
 
 /** `cred due` */
-export const due = buildCommand<DueFlags, [], CliContext>({
+export const due = buildCommand<DueFlags, [], CliContext>(() => ({
   loader: lazily(() => import("../commands/due.ts")),
   parameters: {
     flags: {
@@ -32,4 +32,4 @@ export const due = buildCommand<DueFlags, [], CliContext>({
       statuses: ["0  listed, also when nothing is due", "2  --within is no length of time"],
     }),
   },
-});
+}));

@@ -9,9 +9,9 @@ import {
   word,
 } from "../flags.ts";
 import { helpText } from "../help.ts";
-import { buildCommand, buildRouteMap } from "../help_page.ts";
+import { buildCommand, buildRouteMap } from "../route.ts";
 
-const list = buildCommand<CommonFlags, [], CliContext>({
+const list = buildCommand<CommonFlags, [], CliContext>(() => ({
   loader: lazily(() => import("../commands/env_list.ts")),
   parameters: { flags: COMMON_FLAGS },
   docs: {
@@ -24,14 +24,14 @@ const list = buildCommand<CommonFlags, [], CliContext>({
       statuses: ["0  listed, also when there are none"],
     }),
   },
-});
+}));
 
 /** Flags of `env copy`. */
 export interface CopyFlags extends ChangeFlags {
   readonly overwrite: boolean;
 }
 
-const copy = buildCommand<CopyFlags, [string, string], CliContext>({
+const copy = buildCommand<CopyFlags, [string, string], CliContext>(() => ({
   loader: lazily(() => import("../commands/env_copy.ts")),
   parameters: {
     flags: {
@@ -59,14 +59,14 @@ const copy = buildCommand<CopyFlags, [string, string], CliContext>({
       ],
     }),
   },
-});
+}));
 
 /** Flags of `env delete`. */
 export interface DeleteEnvironmentFlags extends ChangeFlags {
   readonly deleteKeys: boolean;
 }
 
-const remove = buildCommand<DeleteEnvironmentFlags, [string], CliContext>({
+const remove = buildCommand<DeleteEnvironmentFlags, [string], CliContext>(() => ({
   loader: lazily(() => import("../commands/env_delete.ts")),
   parameters: {
     flags: {
@@ -94,7 +94,7 @@ const remove = buildCommand<DeleteEnvironmentFlags, [string], CliContext>({
       ],
     }),
   },
-});
+}));
 
 /** `cred env …` */
 export const environmentRoutes = buildRouteMap({

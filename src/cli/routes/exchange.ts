@@ -11,7 +11,7 @@ import {
   word,
 } from "../flags.ts";
 import { helpText } from "../help.ts";
-import { buildCommand } from "../help_page.ts";
+import { buildCommand } from "../route.ts";
 
 /** Flags of `import`. */
 export interface ImportFlags extends ChangeFlags {
@@ -21,7 +21,7 @@ export interface ImportFlags extends ChangeFlags {
 }
 
 /** `cred import` */
-export const importFile = buildCommand<ImportFlags, [string], CliContext>({
+export const importFile = buildCommand<ImportFlags, [string], CliContext>(() => ({
   loader: lazily(() => import("../commands/import.ts")),
   parameters: {
     flags: {
@@ -56,7 +56,7 @@ export const importFile = buildCommand<ImportFlags, [string], CliContext>({
       ],
     }),
   },
-});
+}));
 
 /** Flags of `export`. */
 export interface ExportSecretsFlags extends CommonFlags {
@@ -69,7 +69,7 @@ export interface ExportSecretsFlags extends CommonFlags {
 }
 
 /** `cred export` */
-export const exportFile = buildCommand<ExportSecretsFlags, [], CliContext>({
+export const exportFile = buildCommand<ExportSecretsFlags, [], CliContext>(() => ({
   loader: lazily(() => import("../commands/export.ts")),
   parameters: {
     flags: {
@@ -113,4 +113,4 @@ export const exportFile = buildCommand<ExportSecretsFlags, [], CliContext>({
       ],
     }),
   },
-});
+}));

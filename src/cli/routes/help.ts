@@ -1,11 +1,11 @@
 import { type CliContext, lazily } from "../context.ts";
 import { COMMON_FLAGS, type CommonFlags, word } from "../flags.ts";
 import { helpText } from "../help.ts";
-import { buildCommand } from "../help_page.ts";
+import { buildCommand } from "../route.ts";
 import { TOPICS } from "../help_words.ts";
 
 /** `cred help` */
-export const help = buildCommand<CommonFlags, string[], CliContext>({
+export const help = buildCommand<CommonFlags, string[], CliContext>(() => ({
   loader: lazily(() => import("../commands/help.ts")),
   parameters: {
     flags: COMMON_FLAGS,
@@ -28,4 +28,4 @@ export const help = buildCommand<CommonFlags, string[], CliContext>({
       statuses: ["0  explained", "2  there is no such command or topic"],
     }),
   },
-});
+}));

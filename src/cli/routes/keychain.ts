@@ -9,14 +9,14 @@ import {
   word,
 } from "../flags.ts";
 import { helpText } from "../help.ts";
-import { buildCommand, buildRouteMap } from "../help_page.ts";
+import { buildCommand, buildRouteMap } from "../route.ts";
 
 /** Flags of `keychain use`. */
 export interface UseFlags extends ChangeFlags {
   readonly move: boolean;
 }
 
-const use = buildCommand<UseFlags, [string], CliContext>({
+const use = buildCommand<UseFlags, [string], CliContext>(() => ({
   loader: lazily(() => import("../commands/keychain_use.ts")),
   parameters: {
     flags: { ...CHANGE_FLAGS, move: switchFlag("Move what the other keychain holds") },
@@ -45,9 +45,9 @@ const use = buildCommand<UseFlags, [string], CliContext>({
       ],
     }),
   },
-});
+}));
 
-const status = buildCommand<CommonFlags, [], CliContext>({
+const status = buildCommand<CommonFlags, [], CliContext>(() => ({
   loader: lazily(() => import("../commands/keychain_status.ts")),
   parameters: { flags: COMMON_FLAGS },
   docs: {
@@ -60,9 +60,9 @@ const status = buildCommand<CommonFlags, [], CliContext>({
       statuses: ["0  said, also when the keychain cannot be reached", "2  CRED_KEYCHAIN names none"],
     }),
   },
-});
+}));
 
-const passphrase = buildCommand<ChangeFlags, [], CliContext>({
+const passphrase = buildCommand<ChangeFlags, [], CliContext>(() => ({
   loader: lazily(() => import("../commands/keychain_passphrase.ts")),
   parameters: { flags: CHANGE_FLAGS, aliases: CHANGE_ALIASES },
   docs: {
@@ -83,7 +83,7 @@ const passphrase = buildCommand<ChangeFlags, [], CliContext>({
       ],
     }),
   },
-});
+}));
 
 /** `cred keychain …` */
 export const keychainRoutes = buildRouteMap({

@@ -1,7 +1,7 @@
 import { type CliContext, lazily } from "../context.ts";
 import { COMMON_FLAGS, type CommonFlags, optionalWord, switchFlag, textFlag, word } from "../flags.ts";
 import { helpText } from "../help.ts";
-import { buildCommand, buildRouteMap } from "../help_page.ts";
+import { buildCommand, buildRouteMap } from "../route.ts";
 import { diff, exportLog } from "./log_exports.ts";
 import { checkpoint, checkProof, prove, verify } from "./log_proofs.ts";
 
@@ -16,7 +16,7 @@ export interface LogFlags extends CommonFlags {
   readonly oneline: boolean;
 }
 
-const history = buildCommand<LogFlags, [string?], CliContext>({
+const history = buildCommand<LogFlags, [string?], CliContext>(() => ({
   loader: lazily(() => import("../commands/log.ts")),
   parameters: {
     flags: {
@@ -47,9 +47,9 @@ const history = buildCommand<LogFlags, [string?], CliContext>({
       statuses: ["0  shown, also when there is nothing", "6  the history does not verify"],
     }),
   },
-});
+}));
 
-const show = buildCommand<CommonFlags, [string], CliContext>({
+const show = buildCommand<CommonFlags, [string], CliContext>(() => ({
   loader: lazily(() => import("../commands/log_show.ts")),
   parameters: {
     flags: COMMON_FLAGS,
@@ -66,7 +66,7 @@ const show = buildCommand<CommonFlags, [string], CliContext>({
       statuses: ["0  shown", "2  there is no such record", "6  the history does not verify"],
     }),
   },
-});
+}));
 
 /** `cred log …` */
 export const logRoutes = buildRouteMap({

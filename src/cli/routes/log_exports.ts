@@ -1,7 +1,7 @@
 import { type CliContext, lazily } from "../context.ts";
 import { COMMON_FLAGS, type CommonFlags, optionalWord, textFlag, word } from "../flags.ts";
 import { helpText } from "../help.ts";
-import { buildCommand } from "../help_page.ts";
+import { buildCommand } from "../route.ts";
 
 /** Flags of `log export`. */
 export interface ExportFlags extends CommonFlags {
@@ -11,7 +11,7 @@ export interface ExportFlags extends CommonFlags {
 }
 
 /** `cred log export` */
-export const exportLog = buildCommand<ExportFlags, [], CliContext>({
+export const exportLog = buildCommand<ExportFlags, [], CliContext>(() => ({
   loader: lazily(() => import("../commands/log_export.ts")),
   parameters: {
     flags: {
@@ -48,10 +48,10 @@ export const exportLog = buildCommand<ExportFlags, [], CliContext>({
       ],
     }),
   },
-});
+}));
 
 /** `cred log diff` */
-export const diff = buildCommand<CommonFlags, [string, string?], CliContext>({
+export const diff = buildCommand<CommonFlags, [string, string?], CliContext>(() => ({
   loader: lazily(() => import("../commands/log_diff.ts")),
   parameters: {
     flags: COMMON_FLAGS,
@@ -85,4 +85,4 @@ export const diff = buildCommand<CommonFlags, [string, string?], CliContext>({
       ],
     }),
   },
-});
+}));

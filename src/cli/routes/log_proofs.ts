@@ -1,7 +1,7 @@
 import { type CliContext, lazily } from "../context.ts";
 import { COMMON_FLAGS, type CommonFlags, switchFlag, textFlag, word } from "../flags.ts";
 import { helpText } from "../help.ts";
-import { buildCommand } from "../help_page.ts";
+import { buildCommand } from "../route.ts";
 
 /** Flags of `log verify`. */
 export interface VerifyFlags extends CommonFlags {
@@ -12,7 +12,7 @@ export interface VerifyFlags extends CommonFlags {
 }
 
 /** `cred log verify` */
-export const verify = buildCommand<VerifyFlags, [], CliContext>({
+export const verify = buildCommand<VerifyFlags, [], CliContext>(() => ({
   loader: lazily(() => import("../commands/log_verify.ts")),
   parameters: {
     flags: {
@@ -49,7 +49,7 @@ export const verify = buildCommand<VerifyFlags, [], CliContext>({
       ],
     }),
   },
-});
+}));
 
 /** Flags of `log checkpoint`. */
 export interface CheckpointFlags extends CommonFlags {
@@ -57,7 +57,7 @@ export interface CheckpointFlags extends CommonFlags {
 }
 
 /** `cred log checkpoint` */
-export const checkpoint = buildCommand<CheckpointFlags, [], CliContext>({
+export const checkpoint = buildCommand<CheckpointFlags, [], CliContext>(() => ({
   loader: lazily(() => import("../commands/log_checkpoint.ts")),
   parameters: { flags: { ...COMMON_FLAGS, log: textFlag("Only of this log; may be cut short", "NAME") } },
   docs: {
@@ -81,7 +81,7 @@ export const checkpoint = buildCommand<CheckpointFlags, [], CliContext>({
       ],
     }),
   },
-});
+}));
 
 /** Flags of `log prove`. */
 export interface ProveFlags extends CommonFlags {
@@ -89,7 +89,7 @@ export interface ProveFlags extends CommonFlags {
 }
 
 /** `cred log prove` */
-export const prove = buildCommand<ProveFlags, [string], CliContext>({
+export const prove = buildCommand<ProveFlags, [string], CliContext>(() => ({
   loader: lazily(() => import("../commands/log_prove.ts")),
   parameters: {
     flags: { ...COMMON_FLAGS, out: textFlag("Write it there, over what is there", "FILE") },
@@ -113,7 +113,7 @@ export const prove = buildCommand<ProveFlags, [string], CliContext>({
       ],
     }),
   },
-});
+}));
 
 /** Flags of `log check-proof`. */
 export interface CheckProofFlags extends CommonFlags {
@@ -122,7 +122,7 @@ export interface CheckProofFlags extends CommonFlags {
 }
 
 /** `cred log check-proof` */
-export const checkProof = buildCommand<CheckProofFlags, [string], CliContext>({
+export const checkProof = buildCommand<CheckProofFlags, [string], CliContext>(() => ({
   loader: lazily(() => import("../commands/log_check_proof.ts")),
   parameters: {
     flags: {
@@ -145,4 +145,4 @@ export const checkProof = buildCommand<CheckProofFlags, [string], CliContext>({
       statuses: ["0  it holds", "2  no such file, or no verifier key", "6  it does not hold: it says why"],
     }),
   },
-});
+}));

@@ -9,7 +9,7 @@ import {
   word,
 } from "../flags.ts";
 import { helpText } from "../help.ts";
-import { buildCommand, buildRouteMap } from "../help_page.ts";
+import { buildCommand, buildRouteMap } from "../route.ts";
 
 const POLICY = word("The policy: max-age", "policy");
 const SOURCE = textFlag('Only for this source; "manual" for what was set by hand', "NAME");
@@ -19,7 +19,7 @@ export interface PolicyFlags extends ChangeFlags {
   readonly source?: string;
 }
 
-const set = buildCommand<PolicyFlags, [string, string], CliContext>({
+const set = buildCommand<PolicyFlags, [string, string], CliContext>(() => ({
   loader: lazily(() => import("../commands/policy_set.ts")),
   parameters: {
     flags: { ...CHANGE_FLAGS, source: SOURCE },
@@ -40,9 +40,9 @@ const set = buildCommand<PolicyFlags, [string, string], CliContext>({
       ],
     }),
   },
-});
+}));
 
-const unset = buildCommand<PolicyFlags, [string], CliContext>({
+const unset = buildCommand<PolicyFlags, [string], CliContext>(() => ({
   loader: lazily(() => import("../commands/policy_set.ts")),
   parameters: {
     flags: { ...CHANGE_FLAGS, source: SOURCE },
@@ -57,9 +57,9 @@ const unset = buildCommand<PolicyFlags, [string], CliContext>({
       statuses: ["0  taken back", "1  there is none", "2  no such policy", "4  no keychain, or no access"],
     }),
   },
-});
+}));
 
-const list = buildCommand<CommonFlags, [], CliContext>({
+const list = buildCommand<CommonFlags, [], CliContext>(() => ({
   loader: lazily(() => import("../commands/policy_list.ts")),
   parameters: { flags: COMMON_FLAGS },
   docs: {
@@ -70,7 +70,7 @@ const list = buildCommand<CommonFlags, [], CliContext>({
       statuses: ["0  listed, also when there are none"],
     }),
   },
-});
+}));
 
 /** `cred policy …` */
 export const policyRoutes = buildRouteMap({

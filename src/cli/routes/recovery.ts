@@ -1,14 +1,14 @@
 import { type CliContext, lazily } from "../context.ts";
 import { CHANGE_ALIASES, CHANGE_FLAGS, type ChangeFlags, textFlag, word } from "../flags.ts";
 import { helpText } from "../help.ts";
-import { buildCommand, buildRouteMap } from "../help_page.ts";
+import { buildCommand, buildRouteMap } from "../route.ts";
 
 /** Flags of `recovery create`. */
 export interface CreateFlags extends ChangeFlags {
   readonly to?: string;
 }
 
-const create = buildCommand<CreateFlags, [], CliContext>({
+const create = buildCommand<CreateFlags, [], CliContext>(() => ({
   loader: lazily(() => import("../commands/recovery_create.ts")),
   parameters: {
     flags: {
@@ -40,14 +40,14 @@ const create = buildCommand<CreateFlags, [], CliContext>({
       ],
     }),
   },
-});
+}));
 
 /** Flags of `recovery use`. */
 export interface UseFlags extends ChangeFlags {
   readonly label?: string;
 }
 
-const use = buildCommand<UseFlags, [string], CliContext>({
+const use = buildCommand<UseFlags, [string], CliContext>(() => ({
   loader: lazily(() => import("../commands/recovery_use.ts")),
   parameters: {
     flags: { ...CHANGE_FLAGS, label: textFlag("What to call this machine (default: its system)", "NAME") },
@@ -79,7 +79,7 @@ const use = buildCommand<UseFlags, [string], CliContext>({
       ],
     }),
   },
-});
+}));
 
 /** `cred recovery …` */
 export const recoveryRoutes = buildRouteMap({

@@ -1,7 +1,7 @@
 import { type CliContext, lazily } from "../context.ts";
 import { COMMON_FLAGS, type CommonFlags, optionalWord, switchFlag } from "../flags.ts";
 import { helpText } from "../help.ts";
-import { buildCommand } from "../help_page.ts";
+import { buildCommand } from "../route.ts";
 
 /** Flags of `schema`. */
 export interface SchemaFlags extends CommonFlags {
@@ -9,7 +9,7 @@ export interface SchemaFlags extends CommonFlags {
 }
 
 /** `cred schema` */
-export const schema = buildCommand<SchemaFlags, [string?, string?], CliContext>({
+export const schema = buildCommand<SchemaFlags, [string?, string?], CliContext>(() => ({
   loader: lazily(() => import("../commands/schema.ts")),
   parameters: {
     flags: { ...COMMON_FLAGS, all: switchFlag("Every schema, in one object") },
@@ -37,4 +37,4 @@ export const schema = buildCommand<SchemaFlags, [string?, string?], CliContext>(
       statuses: ["0  printed", "2  no such command, or one that answers nothing in JSON"],
     }),
   },
-});
+}));

@@ -12,7 +12,7 @@ import {
   word,
 } from "../flags.ts";
 import { helpText } from "../help.ts";
-import { buildCommand, buildRouteMap } from "../help_page.ts";
+import { buildCommand, buildRouteMap } from "../route.ts";
 import { diff, history, rollback } from "./secret_versions.ts";
 import { generate } from "./secret_generate.ts";
 import type { SecretFlags } from "./source.ts";
@@ -29,7 +29,7 @@ export interface SetFlags extends SecretFlags {
   readonly expires?: string;
 }
 
-const set = buildCommand<SetFlags, [string, string?], CliContext>({
+const set = buildCommand<SetFlags, [string, string?], CliContext>(() => ({
   loader: lazily(() => import("../commands/secret_set.ts")),
   parameters: {
     flags: {
@@ -68,7 +68,7 @@ const set = buildCommand<SetFlags, [string, string?], CliContext>({
       ],
     }),
   },
-});
+}));
 
 /** Flags of `secret get`. */
 export interface GetFlags extends CommonFlags {
@@ -76,7 +76,7 @@ export interface GetFlags extends CommonFlags {
   readonly version?: string;
 }
 
-const get = buildCommand<GetFlags, [string], CliContext>({
+const get = buildCommand<GetFlags, [string], CliContext>(() => ({
   loader: lazily(() => import("../commands/secret_get.ts")),
   parameters: {
     flags: {
@@ -106,7 +106,7 @@ const get = buildCommand<GetFlags, [string], CliContext>({
       ],
     }),
   },
-});
+}));
 
 /** Flags of `secret list`. */
 export interface ListFlags extends CommonFlags {
@@ -114,7 +114,7 @@ export interface ListFlags extends CommonFlags {
   readonly source?: string;
 }
 
-const list = buildCommand<ListFlags, [], CliContext>({
+const list = buildCommand<ListFlags, [], CliContext>(() => ({
   loader: lazily(() => import("../commands/secret_list.ts")),
   parameters: {
     flags: {
@@ -137,9 +137,9 @@ const list = buildCommand<ListFlags, [], CliContext>({
       statuses: ["0  listed, also when there are none"],
     }),
   },
-});
+}));
 
-const describe = buildCommand<SecretFlags, [string, string], CliContext>({
+const describe = buildCommand<SecretFlags, [string, string], CliContext>(() => ({
   loader: lazily(() => import("../commands/secret_describe.ts")),
   parameters: {
     flags: { ...CHANGE_FLAGS, env: ENVIRONMENT },
@@ -165,9 +165,9 @@ const describe = buildCommand<SecretFlags, [string, string], CliContext>({
       ],
     }),
   },
-});
+}));
 
-const remove = buildCommand<SecretFlags, [string], CliContext>({
+const remove = buildCommand<SecretFlags, [string], CliContext>(() => ({
   loader: lazily(() => import("../commands/secret_remove.ts")),
   parameters: {
     flags: { ...CHANGE_FLAGS, env: ENVIRONMENT },
@@ -190,14 +190,14 @@ const remove = buildCommand<SecretFlags, [string], CliContext>({
       ],
     }),
   },
-});
+}));
 
 /** Flags of `secret limit`. */
 export interface LimitFlags extends SecretFlags {
   readonly to: string;
 }
 
-const limit = buildCommand<LimitFlags, [string], CliContext>({
+const limit = buildCommand<LimitFlags, [string], CliContext>(() => ({
   loader: lazily(() => import("../commands/secret_limit.ts")),
   parameters: {
     flags: {
@@ -220,9 +220,9 @@ const limit = buildCommand<LimitFlags, [string], CliContext>({
       statuses: ["0  limited", "1  there is no such secret", "4  no keychain, or no access"],
     }),
   },
-});
+}));
 
-const identify = buildCommand<CommonFlags, [], CliContext>({
+const identify = buildCommand<CommonFlags, [], CliContext>(() => ({
   loader: lazily(() => import("../commands/secret_identify.ts")),
   parameters: { flags: COMMON_FLAGS },
   docs: {
@@ -239,7 +239,7 @@ const identify = buildCommand<CommonFlags, [], CliContext>({
       ],
     }),
   },
-});
+}));
 
 /** `cred secret …` */
 export const secretRoutes = buildRouteMap({

@@ -2,7 +2,7 @@ import { VALUE_TYPES, type ValueType } from "../../app/secrets/made_values.ts";
 import { type CliContext, lazily } from "../context.ts";
 import { CHANGE_ALIASES, CHANGE_FLAGS, numberFlag, switchFlag, textFlag, word } from "../flags.ts";
 import { helpText } from "../help.ts";
-import { buildCommand } from "../help_page.ts";
+import { buildCommand } from "../route.ts";
 import type { SecretFlags } from "./source.ts";
 
 /** Flags of `secret generate`. */
@@ -14,7 +14,7 @@ export interface GenerateSecretFlags extends SecretFlags {
 }
 
 /** `cred secret generate` */
-export const generate = buildCommand<GenerateSecretFlags, [string], CliContext>({
+export const generate = buildCommand<GenerateSecretFlags, [string], CliContext>(() => ({
   loader: lazily(() => import("../commands/secret_generate.ts")),
   parameters: {
     flags: {
@@ -54,4 +54,4 @@ export const generate = buildCommand<GenerateSecretFlags, [string], CliContext>(
       ],
     }),
   },
-});
+}));

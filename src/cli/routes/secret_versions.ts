@@ -9,7 +9,7 @@ import {
   word,
 } from "../flags.ts";
 import { helpText } from "../help.ts";
-import { buildCommand } from "../help_page.ts";
+import { buildCommand } from "../route.ts";
 import type { SecretFlags } from "./source.ts";
 
 const KEY = word("Name of the secret", "KEY");
@@ -21,7 +21,7 @@ export interface VersionFlags extends CommonFlags {
 }
 
 /** `cred secret history` */
-export const history = buildCommand<VersionFlags, [string], CliContext>({
+export const history = buildCommand<VersionFlags, [string], CliContext>(() => ({
   loader: lazily(() => import("../commands/secret_history.ts")),
   parameters: {
     flags: { ...COMMON_FLAGS, env: ENVIRONMENT },
@@ -42,7 +42,7 @@ export const history = buildCommand<VersionFlags, [string], CliContext>({
       statuses: ["0  listed", "1  there was never such a secret", "4  there is no vault"],
     }),
   },
-});
+}));
 
 /** Flags of `secret rollback`. */
 export interface RollBackFlags extends SecretFlags {
@@ -50,7 +50,7 @@ export interface RollBackFlags extends SecretFlags {
 }
 
 /** `cred secret rollback` */
-export const rollback = buildCommand<RollBackFlags, [string], CliContext>({
+export const rollback = buildCommand<RollBackFlags, [string], CliContext>(() => ({
   loader: lazily(() => import("../commands/secret_rollback.ts")),
   parameters: {
     flags: {
@@ -78,10 +78,10 @@ export const rollback = buildCommand<RollBackFlags, [string], CliContext>({
       ],
     }),
   },
-});
+}));
 
 /** `cred secret diff` */
-export const diff = buildCommand<VersionFlags, [string, string?, string?], CliContext>({
+export const diff = buildCommand<VersionFlags, [string, string?, string?], CliContext>(() => ({
   loader: lazily(() => import("../commands/secret_diff.ts")),
   parameters: {
     flags: { ...COMMON_FLAGS, env: ENVIRONMENT },
@@ -111,4 +111,4 @@ export const diff = buildCommand<VersionFlags, [string, string?, string?], CliCo
       ],
     }),
   },
-});
+}));

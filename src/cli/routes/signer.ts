@@ -1,9 +1,9 @@
 import { type CliContext, lazily } from "../context.ts";
 import { COMMON_FLAGS, type CommonFlags } from "../flags.ts";
 import { helpText } from "../help.ts";
-import { buildCommand, buildRouteMap } from "../help_page.ts";
+import { buildCommand, buildRouteMap } from "../route.ts";
 
-const list = buildCommand<CommonFlags, [], CliContext>({
+const list = buildCommand<CommonFlags, [], CliContext>(() => ({
   loader: lazily(() => import("../commands/signer_list.ts")),
   parameters: { flags: COMMON_FLAGS },
   docs: {
@@ -15,7 +15,7 @@ const list = buildCommand<CommonFlags, [], CliContext>({
       statuses: ["0  listed", "6  the history does not verify"],
     }),
   },
-});
+}));
 
 /** `cred signer …` */
 export const signerRoutes = buildRouteMap({

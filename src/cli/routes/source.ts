@@ -12,7 +12,7 @@ import {
   word,
 } from "../flags.ts";
 import { helpText } from "../help.ts";
-import { buildCommand, buildRouteMap } from "../help_page.ts";
+import { buildCommand, buildRouteMap } from "../route.ts";
 import { adopt } from "./source_adopt.ts";
 import { prune } from "./source_prune.ts";
 import { rotate } from "./source_rotation.ts";
@@ -34,7 +34,7 @@ export interface AddFlags extends ChangeFlags {
   readonly fromPersonal: boolean;
 }
 
-const add = buildCommand<AddFlags, [string], CliContext>({
+const add = buildCommand<AddFlags, [string], CliContext>(() => ({
   loader: lazily(() => import("../commands/source_add.ts")),
   parameters: {
     flags: {
@@ -72,7 +72,7 @@ const add = buildCommand<AddFlags, [string], CliContext>({
       ],
     }),
   },
-});
+}));
 
 /** Flags of `source generate`. */
 export interface GenerateFlags extends ChangeFlags {
@@ -83,7 +83,7 @@ export interface GenerateFlags extends ChangeFlags {
   readonly env?: string;
 }
 
-const generate = buildCommand<GenerateFlags, [string, string], CliContext>({
+const generate = buildCommand<GenerateFlags, [string, string], CliContext>(() => ({
   loader: lazily(() => import("../commands/source_generate.ts")),
   parameters: {
     flags: {
@@ -122,7 +122,7 @@ const generate = buildCommand<GenerateFlags, [string, string], CliContext>({
       ],
     }),
   },
-});
+}));
 
 /** Flags of `source keys`. */
 export interface KeysFlags extends CommonFlags {
@@ -131,7 +131,7 @@ export interface KeysFlags extends CommonFlags {
 
 const MINTED_BY = textFlag("Only the keys that this master token made, by its fingerprint", "TOKEN");
 
-const keys = buildCommand<KeysFlags, [string], CliContext>({
+const keys = buildCommand<KeysFlags, [string], CliContext>(() => ({
   loader: lazily(() => import("../commands/source_keys.ts")),
   parameters: {
     flags: { ...COMMON_FLAGS, mintedBy: MINTED_BY },
@@ -156,7 +156,7 @@ const keys = buildCommand<KeysFlags, [string], CliContext>({
       ],
     }),
   },
-});
+}));
 
 /** Flags of commands about one secret. */
 export interface SecretFlags extends ChangeFlags {
@@ -170,7 +170,7 @@ export interface EndFlags extends ChangeFlags {
 
 const UNLESS_PUSHED = switchFlag("Refuse while a target still holds the value");
 
-const remove = buildCommand<EndFlags & { readonly env?: string }, [string, string], CliContext>({
+const remove = buildCommand<EndFlags & { readonly env?: string }, [string, string], CliContext>(() => ({
   loader: lazily(() => import("../commands/source_delete.ts")),
   parameters: {
     flags: { ...CHANGE_FLAGS, unlessPushed: UNLESS_PUSHED, env: ENVIRONMENT },
@@ -196,9 +196,9 @@ const remove = buildCommand<EndFlags & { readonly env?: string }, [string, strin
       ],
     }),
   },
-});
+}));
 
-const list = buildCommand<CommonFlags, [], CliContext>({
+const list = buildCommand<CommonFlags, [], CliContext>(() => ({
   loader: lazily(() => import("../commands/source_list.ts")),
   parameters: { flags: COMMON_FLAGS },
   docs: {
@@ -211,7 +211,7 @@ const list = buildCommand<CommonFlags, [], CliContext>({
       statuses: ["0  listed, also when there are none"],
     }),
   },
-});
+}));
 
 /** Flags of `source revoke`. */
 export interface RevokeFlags extends EndFlags {
@@ -219,7 +219,7 @@ export interface RevokeFlags extends EndFlags {
   readonly mintedBy?: string;
 }
 
-const revoke = buildCommand<RevokeFlags, [string], CliContext>({
+const revoke = buildCommand<RevokeFlags, [string], CliContext>(() => ({
   loader: lazily(() => import("../commands/source_revoke.ts")),
   parameters: {
     flags: {
@@ -252,14 +252,14 @@ const revoke = buildCommand<RevokeFlags, [string], CliContext>({
       ],
     }),
   },
-});
+}));
 
 /** Flags of `source reconcile`. */
 export interface ReconcileFlags extends ChangeFlags {
   readonly acceptMissing: boolean;
 }
 
-const reconcile = buildCommand<ReconcileFlags, [string], CliContext>({
+const reconcile = buildCommand<ReconcileFlags, [string], CliContext>(() => ({
   loader: lazily(() => import("../commands/source_reconcile.ts")),
   parameters: {
     flags: {
@@ -285,7 +285,7 @@ const reconcile = buildCommand<ReconcileFlags, [string], CliContext>({
       ],
     }),
   },
-});
+}));
 
 /** `cred source …` */
 export const sourceRoutes = buildRouteMap({

@@ -1,7 +1,7 @@
 import { type CliContext, lazily } from "../context.ts";
 import { CHANGE_ALIASES, CHANGE_FLAGS, type ChangeFlags, EXPIRES, textFlag, word } from "../flags.ts";
 import { helpText } from "../help.ts";
-import { buildCommand } from "../help_page.ts";
+import { buildCommand } from "../route.ts";
 
 /** Flags of `source adopt`. */
 export interface AdoptFlags extends ChangeFlags {
@@ -13,7 +13,7 @@ export interface AdoptFlags extends ChangeFlags {
 }
 
 /** `cred source adopt` */
-export const adopt = buildCommand<AdoptFlags, [string, string, string], CliContext>({
+export const adopt = buildCommand<AdoptFlags, [string, string, string], CliContext>(() => ({
   loader: lazily(() => import("../commands/source_adopt.ts")),
   parameters: {
     flags: {
@@ -59,4 +59,4 @@ export const adopt = buildCommand<AdoptFlags, [string, string, string], CliConte
       ],
     }),
   },
-});
+}));

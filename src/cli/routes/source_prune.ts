@@ -1,7 +1,7 @@
 import { type CliContext, lazily } from "../context.ts";
 import { CHANGE_ALIASES, CHANGE_FLAGS, type ChangeFlags, switchFlag, textFlag } from "../flags.ts";
 import { helpText } from "../help.ts";
-import { buildCommand } from "../help_page.ts";
+import { buildCommand } from "../route.ts";
 
 /** Flags of `source prune`. */
 export interface PruneKeysFlags extends ChangeFlags {
@@ -11,7 +11,7 @@ export interface PruneKeysFlags extends ChangeFlags {
 }
 
 /** `cred source prune` */
-export const prune = buildCommand<PruneKeysFlags, [], CliContext>({
+export const prune = buildCommand<PruneKeysFlags, [], CliContext>(() => ({
   loader: lazily(() => import("../commands/source_prune.ts")),
   parameters: {
     flags: {
@@ -42,4 +42,4 @@ export const prune = buildCommand<PruneKeysFlags, [], CliContext>({
       ],
     }),
   },
-});
+}));

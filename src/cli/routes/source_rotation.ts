@@ -1,7 +1,7 @@
 import { type CliContext, lazily } from "../context.ts";
 import { CHANGE_ALIASES, CHANGE_FLAGS, type ChangeFlags, switchFlag, textFlag, word } from "../flags.ts";
 import { helpText } from "../help.ts";
-import { buildCommand } from "../help_page.ts";
+import { buildCommand } from "../route.ts";
 
 /** Flags of `source rotate`. */
 export interface RotateFlags extends ChangeFlags {
@@ -17,7 +17,7 @@ export interface RotateFlags extends ChangeFlags {
 }
 
 /** `cred source rotate` */
-export const rotate = buildCommand<RotateFlags, string[], CliContext>({
+export const rotate = buildCommand<RotateFlags, string[], CliContext>(() => ({
   loader: lazily(() => import("../commands/source_rotate.ts")),
   parameters: {
     flags: {
@@ -76,4 +76,4 @@ export const rotate = buildCommand<RotateFlags, string[], CliContext>({
       ],
     }),
   },
-});
+}));

@@ -1,7 +1,7 @@
 import { type CliContext, lazily } from "../context.ts";
 import { CHANGE_ALIASES, CHANGE_FLAGS, type ChangeFlags, switchFlag, textFlag, word } from "../flags.ts";
 import { helpText } from "../help.ts";
-import { buildCommand } from "../help_page.ts";
+import { buildCommand } from "../route.ts";
 
 /** Flags of `source token`. */
 export interface TokenFlags extends ChangeFlags {
@@ -14,7 +14,7 @@ export interface TokenFlags extends ChangeFlags {
 }
 
 /** `cred source token` */
-export const token = buildCommand<TokenFlags, [string], CliContext>({
+export const token = buildCommand<TokenFlags, [string], CliContext>(() => ({
   loader: lazily(() => import("../commands/source_token.ts")),
   parameters: {
     flags: {
@@ -53,4 +53,4 @@ export const token = buildCommand<TokenFlags, [string], CliContext>({
       ],
     }),
   },
-});
+}));

@@ -8,7 +8,7 @@ import {
   textFlag,
 } from "../flags.ts";
 import { helpText } from "../help.ts";
-import { buildCommand } from "../help_page.ts";
+import { buildCommand } from "../route.ts";
 
 /** Flags of `sync`. */
 export interface SyncFlags extends ChangeFlags {
@@ -18,7 +18,7 @@ export interface SyncFlags extends ChangeFlags {
 }
 
 /** `cred sync` */
-export const sync = buildCommand<SyncFlags, [string?], CliContext>({
+export const sync = buildCommand<SyncFlags, [string?], CliContext>(() => ({
   loader: lazily(() => import("../commands/sync.ts")),
   parameters: {
     flags: {
@@ -58,4 +58,4 @@ export const sync = buildCommand<SyncFlags, [string?], CliContext>({
       ],
     }),
   },
-});
+}));

@@ -1,4 +1,4 @@
-import type { Route } from "../help_page.ts";
+import type { Route } from "../route.ts";
 
 /** Every command of the program by its first word. The words of the others are not loaded for one. */
 export const ROUTES: Readonly<Record<string, () => Promise<Route>>> = {

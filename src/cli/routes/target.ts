@@ -12,7 +12,7 @@ import {
   word,
 } from "../flags.ts";
 import { helpText } from "../help.ts";
-import { buildCommand, buildRouteMap } from "../help_page.ts";
+import { buildCommand, buildRouteMap } from "../route.ts";
 
 const TARGET = word("Name of a target, as in `cred target list`, or of its platform", "target");
 const KEYS = {
@@ -33,7 +33,7 @@ export interface AddTargetFlags extends ChangeFlags {
   readonly replace: boolean;
 }
 
-const add = buildCommand<AddTargetFlags, [string, string?], CliContext>({
+const add = buildCommand<AddTargetFlags, [string, string?], CliContext>(() => ({
   loader: lazily(() => import("../commands/target_add.ts")),
   parameters: {
     flags: {
@@ -82,9 +82,9 @@ const add = buildCommand<AddTargetFlags, [string, string?], CliContext>({
       ],
     }),
   },
-});
+}));
 
-const bind = buildCommand<ChangeFlags & { readonly env?: string }, [string, string], CliContext>({
+const bind = buildCommand<ChangeFlags & { readonly env?: string }, [string, string], CliContext>(() => ({
   loader: lazily(() => import("../commands/target_bind.ts")),
   parameters: {
     flags: { ...CHANGE_FLAGS, env: textFlag("Bind only this environment", "NAME") },
@@ -105,9 +105,9 @@ const bind = buildCommand<ChangeFlags & { readonly env?: string }, [string, stri
       statuses: ["0  bound", "2  no such place", "4  no keychain, or no access"],
     }),
   },
-});
+}));
 
-const list = buildCommand<CommonFlags, [], CliContext>({
+const list = buildCommand<CommonFlags, [], CliContext>(() => ({
   loader: lazily(() => import("../commands/target_list.ts")),
   parameters: { flags: COMMON_FLAGS },
   docs: {
@@ -119,9 +119,9 @@ const list = buildCommand<CommonFlags, [], CliContext>({
       statuses: ["0  listed, also when there are none"],
     }),
   },
-});
+}));
 
-const secrets = buildCommand<CommonFlags & { readonly env?: string }, [string], CliContext>({
+const secrets = buildCommand<CommonFlags & { readonly env?: string }, [string], CliContext>(() => ({
   loader: lazily(() => import("../commands/target_secrets.ts")),
   parameters: {
     flags: { ...COMMON_FLAGS, env: ENVIRONMENT },
@@ -138,9 +138,9 @@ const secrets = buildCommand<CommonFlags & { readonly env?: string }, [string], 
       statuses: ["0  listed", "1  the platform can't be reached", "4  no such target, or token rejected"],
     }),
   },
-});
+}));
 
-const remove = buildCommand<ChangeFlags, [string], CliContext>({
+const remove = buildCommand<ChangeFlags, [string], CliContext>(() => ({
   loader: lazily(() => import("../commands/target_remove.ts")),
   parameters: {
     flags: CHANGE_FLAGS,
@@ -156,7 +156,7 @@ const remove = buildCommand<ChangeFlags, [string], CliContext>({
       statuses: ["0  removed", "2  not confirmed, and nobody to ask (--yes)", "4  no such target"],
     }),
   },
-});
+}));
 
 /** `cred target …` */
 export const targetRoutes = buildRouteMap({
@@ -172,7 +172,7 @@ export interface PushFlags extends ChangeFlags {
 }
 
 /** `cred push` */
-export const push = buildCommand<PushFlags, string[], CliContext>({
+export const push = buildCommand<PushFlags, string[], CliContext>(() => ({
   loader: lazily(() => import("../commands/push.ts")),
   parameters: {
     flags: {
@@ -207,10 +207,10 @@ export const push = buildCommand<PushFlags, string[], CliContext>({
       ],
     }),
   },
-});
+}));
 
 /** `cred diff` */
-export const diff = buildCommand<CommonFlags & { readonly env?: string }, string[], CliContext>({
+export const diff = buildCommand<CommonFlags & { readonly env?: string }, string[], CliContext>(() => ({
   loader: lazily(() => import("../commands/diff.ts")),
   parameters: { flags: { ...COMMON_FLAGS, env: ENVIRONMENT }, aliases: { e: "env" }, positional: KEYS },
   docs: {
@@ -227,10 +227,10 @@ export const diff = buildCommand<CommonFlags & { readonly env?: string }, string
       ],
     }),
   },
-});
+}));
 
 /** `cred prune` */
-export const prune = buildCommand<ChangeFlags & { readonly env?: string }, string[], CliContext>({
+export const prune = buildCommand<ChangeFlags & { readonly env?: string }, string[], CliContext>(() => ({
   loader: lazily(() => import("../commands/prune.ts")),
   parameters: {
     flags: { ...CHANGE_FLAGS, env: ENVIRONMENT },
@@ -252,4 +252,4 @@ export const prune = buildCommand<ChangeFlags & { readonly env?: string }, strin
       ],
     }),
   },
-});
+}));

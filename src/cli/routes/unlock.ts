@@ -1,7 +1,7 @@
 import { type CliContext, lazily } from "../context.ts";
 import { COMMON_FLAGS, type CommonFlags, textFlag } from "../flags.ts";
 import { helpText } from "../help.ts";
-import { buildCommand } from "../help_page.ts";
+import { buildCommand } from "../route.ts";
 
 /** Flags of `unlock`. */
 export interface UnlockFlags extends CommonFlags {
@@ -9,7 +9,7 @@ export interface UnlockFlags extends CommonFlags {
 }
 
 /** `cred unlock` */
-export const unlock = buildCommand<UnlockFlags, [], CliContext>({
+export const unlock = buildCommand<UnlockFlags, [], CliContext>(() => ({
   loader: lazily(() => import("../commands/unlock.ts")),
   parameters: { flags: { ...COMMON_FLAGS, for: textFlag("How long: 15m unless given; 7d at most", "TIME") } },
   docs: {
@@ -27,10 +27,10 @@ export const unlock = buildCommand<UnlockFlags, [], CliContext>({
       ],
     }),
   },
-});
+}));
 
 /** `cred lock` */
-export const lock = buildCommand<CommonFlags, [], CliContext>({
+export const lock = buildCommand<CommonFlags, [], CliContext>(() => ({
   loader: lazily(() => import("../commands/lock.ts")),
   parameters: { flags: COMMON_FLAGS },
   docs: {
@@ -41,4 +41,4 @@ export const lock = buildCommand<CommonFlags, [], CliContext>({
       statuses: ["0  locked, also when it was not unlocked", "4  no keyring in this kernel"],
     }),
   },
-});
+}));

@@ -1,7 +1,7 @@
 import { type CliContext, lazily } from "../context.ts";
 import { COMMON_FLAGS, type CommonFlags, listFlag, switchFlag, textFlag, word } from "../flags.ts";
 import { helpText } from "../help.ts";
-import { buildCommand } from "../help_page.ts";
+import { buildCommand } from "../route.ts";
 
 const ENVIRONMENT = textFlag("Environment of the secrets (default: default)", "NAME");
 const ONLY = listFlag("Only these secrets; may be given several times", "KEY,KEY");
@@ -15,7 +15,7 @@ export interface RunFlags extends CommonFlags {
 }
 
 /** `cred run` */
-export const run = buildCommand<RunFlags, string[], CliContext>({
+export const run = buildCommand<RunFlags, string[], CliContext>(() => ({
   loader: lazily(() => import("../commands/run.ts")),
   parameters: {
     flags: {
@@ -57,4 +57,4 @@ export const run = buildCommand<RunFlags, string[], CliContext>({
       ],
     }),
   },
-});
+}));

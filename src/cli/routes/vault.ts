@@ -8,10 +8,10 @@ import {
   textFlag,
 } from "../flags.ts";
 import { helpText } from "../help.ts";
-import { buildCommand } from "../help_page.ts";
+import { buildCommand } from "../route.ts";
 
 /** `cred init` */
-export const init = buildCommand<ChangeFlags, [], CliContext>({
+export const init = buildCommand<ChangeFlags, [], CliContext>(() => ({
   loader: lazily(() => import("../commands/init.ts")),
   parameters: { flags: CHANGE_FLAGS, aliases: CHANGE_ALIASES },
   docs: {
@@ -24,7 +24,7 @@ export const init = buildCommand<ChangeFlags, [], CliContext>({
       statuses: ["0  made", "4  no keychain", "5  there is one already"],
     }),
   },
-});
+}));
 
 /** Flags of `status`. */
 export interface StatusFlags extends CommonFlags {
@@ -32,7 +32,7 @@ export interface StatusFlags extends CommonFlags {
 }
 
 /** `cred status` */
-export const status = buildCommand<StatusFlags, [], CliContext>({
+export const status = buildCommand<StatusFlags, [], CliContext>(() => ({
   loader: lazily(() => import("../commands/status.ts")),
   parameters: {
     flags: {
@@ -64,7 +64,7 @@ export const status = buildCommand<StatusFlags, [], CliContext>({
       ],
     }),
   },
-});
+}));
 
 /** Flags of `replay`. */
 export interface ReplayFlags extends CommonFlags {
@@ -73,7 +73,7 @@ export interface ReplayFlags extends CommonFlags {
 }
 
 /** `cred replay` */
-export const replay = buildCommand<ReplayFlags, [], CliContext>({
+export const replay = buildCommand<ReplayFlags, [], CliContext>(() => ({
   loader: lazily(() => import("../commands/replay.ts")),
   parameters: {
     flags: {
@@ -102,4 +102,4 @@ export const replay = buildCommand<ReplayFlags, [], CliContext>({
       ],
     }),
   },
-});
+}));

@@ -1,14 +1,13 @@
-import { type Application, buildApplication, text_en } from "@stricli/core";
+import { type Application, buildApplication, type RouteMap, text_en } from "@stricli/core";
 import type { CliContext } from "./context.ts";
-import { rootRoutes } from "./routes/root.ts";
 import { argumentError, unknownCommand } from "./usage.ts";
 
-/** The commands that the first words can mean, as the library runs them. `fail` is told each error. */
-export async function commandTree(
-  words: readonly string[],
+/** Commands as the library runs them. `fail` is told each error. */
+export function applicationOf(
+  commands: RouteMap<CliContext>,
   fail: (error: unknown) => string,
-): Promise<Application<CliContext>> {
-  return buildApplication(await rootRoutes(words), {
+): Application<CliContext> {
+  return buildApplication(commands, {
     name: "cred",
     scanner: { caseStyle: "allow-kebab-for-camel", allowArgumentEscapeSequence: true },
     documentation: { disableAnsiColor: true },

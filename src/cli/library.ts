@@ -1,0 +1,39 @@
+// Where the command library is met: it finds the command, parses its flags, and prints help. Loaded only when there is
+// something that the short way leaves to it.
+
+import { run } from "@stricli/core";
+import type { System } from "../system/system.ts";
+import { applicationOf } from "./application.ts";
+import type { RunContext } from "./context.ts";
+import { lookAt } from "./look_at.ts";
+import { rootRoutes } from "./routes/root.ts";
+
+/** Columns that a page of help is written for. */
+const HELP_COLUMNS = 80;
+
+/** Has the library run a command, or print help. */
+export async function runInLibrary(
+  system: System,
+  args: readonly string[],
+  context: RunContext,
+): Promise<void> {
+  let failure: { readonly error: unknown } | undefined;
+  const fail = (error: unknown): string => {
+    failure ??= { error };
+    return "";
+  };
+  const { isTty, columns } = lookAt(system, "stdout", "auto");
+  const isNarrow = isTty && columns < HELP_COLUMNS;
+  const fitted = isNarrow ? (await import("../render/narrow.ts")).narrowed : (page: string) => page;
+  // The library passes over what a stream throws.
+  const print = (page: string): void => {
+    try {
+      system.terminal.out(fitted(page, columns));
+    } catch (error) {
+      fail(error);
+    }
+  };
+  const process = { stdout: { write: print }, stderr: { write: () => {} } };
+  await run(applicationOf(await rootRoutes(args), fail), args, { ...context, process });
+  if (failure !== undefined) throw failure.error;
+}
