@@ -10,9 +10,9 @@ import { type History, type HistoryFiles, readHistory } from "../log/history.ts"
 import { type HistoryMark, type LogMark, markBefore, markOf } from "../log/mark.ts";
 import { signerIdOf, verifierKeyOf } from "../log/origin.ts";
 import { formatPointer } from "../vault/pointer.ts";
-import { hashOf, type Snapshot, writeSnapshot } from "../vault/snapshot.ts";
+import { type Snapshot, writeSnapshot } from "../vault/snapshot.ts";
 import type { App } from "./app.ts";
-import { plainEvents } from "./glance.ts";
+import { isSameText, plainEvents } from "./glance.ts";
 import type { Vault } from "./vault.ts";
 
 /** Whoever changes something makes a snapshot when this many records were read without one; */
@@ -84,13 +84,14 @@ export async function takeSnapshot(
     }
     const mark = markOf(history);
     if (mark === undefined) return;
-    const plainLog = await plainLogOf(reading);
+    const plainLog = plainLogOf(reading);
     const touched = events.recent.flatMap(({ event }) => keyIdsIn(event));
     const recent = [...new Set([...before?.recent ?? [], ...touched])].slice(-RECENT);
     const snapshot = {
       pointer: formatPointer(vault.id, verifierKeyOf(vault.id, signerIdOf(vault.publicKey), vault.publicKey)),
       publicKey: vault.publicKey,
       plainLog,
+      lastLines: lastLinesOf(history),
       mark,
       page: plainLog === undefined ? await pageOf(reading, mark) : undefined,
       heads: heads.logs,
@@ -104,21 +105,30 @@ export async function takeSnapshot(
   }
 }
 
-/** The hash of the only log, if it is at hand and its events are what its lines say, no more and no less. */
-async function plainLogOf({ files, history, events, before }: Reading): Promise<string | undefined> {
+function lastLinesOf({ logs, unbegun }: History): Record<string, string> {
+  const text = new TextDecoder();
+  return Object.fromEntries(
+    [...logs, ...unbegun].map(([name, { reader }]) => [name, text.decode(reader.line)]),
+  );
+}
+
+/** The only log, if it is at hand and its events are what its lines say, no more and no less. */
+function plainLogOf({ files, history, events, before }: Reading): Uint8Array<ArrayBuffer> | undefined {
   const [name] = files.logs.keys(), log = files.logs.get(name ?? ""), read = events.all;
   const reader = history.logs.get(name ?? "")?.reader;
   if (files.logs.size > 1 || !(log instanceof Uint8Array) || reader === undefined || read === undefined) {
     return undefined;
   }
   const start = before?.mark.logs.get(reader.name)?.end ?? 0;
-  if (before !== undefined && await hashOf(log.subarray(0, start)) !== before.plainLog) return undefined;
+  if (before !== undefined && !isSameText(log.subarray(0, start), before.plainLog ?? new Uint8Array())) {
+    return undefined;
+  }
   const plain = plainEvents(log.subarray(start, reader.end));
   const areSame = plain.length === read.length &&
     read.every(({ event, counts }, i) =>
       counts !== false && JSON.stringify(event) === JSON.stringify(plain[i])
     );
-  return areSame ? await hashOf(log.subarray(0, reader.end)) : undefined;
+  return areSame ? log.subarray(0, reader.end) : undefined;
 }
 
 /** Where the newest records of a history of one long log begin. */

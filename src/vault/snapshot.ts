@@ -1,20 +1,22 @@
 // The law of snapshots: an unsigned cache of this machine's own, made of what was read and verified, that may vanish,
 // be old or be garbled at any time and then costs only time. It holds where the reading of each log ended and the state
 // there, without the keys that ended: there may be many. Whoever writes the state down in another way, or reads more
-// out of an event, raises PROJECTOR.
+// out of an event, raises PROJECTOR. It is read at every start, so nothing of it needs a hash: its own sum tells what was
+// cut off or garbled, and what is compared with the vault stands in it as it was there.
 //
 // System calls of keeping one, which nothing waits for:
 //   vaults/<vault>/snapshot.<hex>.tmp openat write rename→snapshot
 
-import { fromBase64, toBase64, toHex } from "../domain/encoding.ts";
+import { concatBytes, fromBase64, toBase64 } from "../domain/encoding.ts";
 import type { State } from "../domain/state.ts";
 import { VERSION } from "../domain/version.ts";
 import type { Head } from "../log/history.ts";
 import type { HistoryMark, LogMark } from "../log/mark.ts";
 import type { Files } from "../system/files.ts";
+import { murmur3 } from "./murmur3.ts";
 
 /** Which way from events to a state the snapshots of this program come from. */
-export const PROJECTOR = 3;
+export const PROJECTOR = 4;
 
 /** A vault as it was when it was last read. */
 export interface Snapshot {
@@ -22,10 +24,12 @@ export interface Snapshot {
   readonly pointer: string;
   readonly publicKey: Uint8Array;
   /**
-   * Hex SHA-256 of the vault's only log up to the mark, where parsing its events anew gives what reading them gave: no
+   * The bytes of the vault's only log up to the mark, where parsing its events anew gives what reading them gave: no
    * field was left out, and all of them count. Undefined where it is long.
    */
-  readonly plainLog: string | undefined;
+  readonly plainLog: Uint8Array<ArrayBuffer> | undefined;
+  /** The last line of each log before the mark, its newline included. */
+  readonly lastLines: Readonly<Record<string, string>>;
   readonly mark: HistoryMark;
   /** Where to begin to read the newest records of a history of one log. */
   readonly page: LogMark | undefined;
@@ -40,50 +44,29 @@ const NEWLINE = 0x0a;
 
 /** Reads a snapshot; undefined where there is none that this program can use. */
 export async function readSnapshot(files: Files, path: string): Promise<Snapshot | undefined> {
-  const read = await beginSnapshot(files, path);
-  return await read?.isWhole ? read?.snapshot : undefined;
-}
-
-/** A snapshot that was read, while it is still hashed: only where it is whole is it one. */
-export interface BegunSnapshot {
-  readonly snapshot: Snapshot;
-  readonly isWhole: Promise<boolean>;
-}
-
-/** Reads a snapshot; whoever has more to look at needn't wait until it is hashed. */
-export async function beginSnapshot(files: Files, path: string): Promise<BegunSnapshot | undefined> {
-  const bytes = await files.read(path).catch(() => undefined);
-  if (bytes === undefined) return undefined;
-  const end = bytes.indexOf(NEWLINE);
-  const body = bytes.subarray(end + 1), head = new TextDecoder().decode(bytes.subarray(0, end));
-  const isWhole = headLine(body).then((line) => line === head, () => false);
-  const snapshot = tried(() => thawed(JSON.parse(new TextDecoder().decode(body))) as Snapshot);
-  return snapshot === undefined ? undefined : { snapshot, isWhole };
-}
-
-function tried<T>(work: () => T): T | undefined {
   try {
-    return work();
+    const bytes = await files.read(path);
+    if (bytes === undefined) return undefined;
+    const start = bytes.indexOf(NEWLINE) + 1, end = bytes.indexOf(NEWLINE, start) + 1;
+    const body = bytes.subarray(start, end), text = new TextDecoder();
+    if (text.decode(bytes.subarray(0, start)) !== headLine(body)) return undefined;
+    const plainLog = end === bytes.length ? undefined : bytes.subarray(end);
+    return { ...thawed(JSON.parse(text.decode(body))) as Omit<Snapshot, "plainLog">, plainLog };
   } catch {
     return undefined;
   }
 }
 
-/** Writes a snapshot in place of the one before. */
+/** Writes a snapshot in place of the one before: a line that says what it is, a line of JSON, and a plain log. */
 export async function writeSnapshot(files: Files, path: string, snapshot: Snapshot): Promise<void> {
-  const body = new TextEncoder().encode(JSON.stringify(snapshot, (_, value) => frozen(value)));
-  const head = new TextEncoder().encode(`${await headLine(body)}\n`);
-  await files.cache(path, new Uint8Array(await new Blob([head, body]).arrayBuffer()));
+  const { plainLog = new Uint8Array(), ...rest } = snapshot;
+  const body = new TextEncoder().encode(`${JSON.stringify(rest, (_, value) => frozen(value))}\n`);
+  await files.cache(path, concatBytes(new TextEncoder().encode(headLine(body)), body, plainLog));
 }
 
-/** Who wrote it, and what it must hash to. */
-async function headLine(body: Uint8Array<ArrayBuffer>): Promise<string> {
-  return `cred ${VERSION} snapshot ${PROJECTOR} ${await hashOf(body)}`;
-}
-
-/** Hex SHA-256 by what the runtime has: for a few hashes, that is sooner there than an implementation is loaded. */
-export async function hashOf(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
-  return toHex(new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)));
+/** Who wrote it, and what it must sum up to. */
+function headLine(body: Uint8Array): string {
+  return `cred ${VERSION} snapshot ${PROJECTOR} ${murmur3(body).toString(16)}\n`;
 }
 
 /** Maps and bytes as JSON has them. No recorded object has such names with such values. */

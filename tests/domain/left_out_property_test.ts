@@ -26,6 +26,7 @@ const HEAD = {
   pointer: "",
   publicKey: new Uint8Array(),
   plainLog: undefined,
+  lastLines: {},
   mark: { logs: new Map(), aboutSigners: [] },
   page: undefined,
   heads: {},
