@@ -1,8 +1,8 @@
 // The law of snapshots: an unsigned cache of this machine's own, made of what was read and verified, that may vanish,
 // be old or be garbled at any time and then costs only time. It holds where the reading of each log ended and the state
 // there, without the keys that ended: there may be many. Whoever writes the state down in another way, or reads more
-// out of an event, raises PROJECTOR. It is read at every start, so nothing of it needs a hash: its own sum tells what was
-// cut off or garbled, and what is compared with the vault stands in it as it was there.
+// out of an event, raises PROJECTOR. It is read at every start, so nothing of it needs a hash, which a start has to wait
+// for: it says everything twice, and what is compared with the vault stands in it as it was there.
 //
 // System calls of keeping one, which nothing waits for:
 //   vaults/<vault>/snapshot.<hex>.tmp openat write rename→snapshot
@@ -13,7 +13,6 @@ import { VERSION } from "../domain/version.ts";
 import type { Head } from "../log/history.ts";
 import type { HistoryMark, LogMark } from "../log/mark.ts";
 import type { Files } from "../system/files.ts";
-import { murmur3 } from "./murmur3.ts";
 
 /** Which way from events to a state the snapshots of this program come from. */
 export const PROJECTOR = 4;
@@ -47,26 +46,42 @@ export async function readSnapshot(files: Files, path: string): Promise<Snapshot
   try {
     const bytes = await files.read(path);
     if (bytes === undefined) return undefined;
-    const start = bytes.indexOf(NEWLINE) + 1, end = bytes.indexOf(NEWLINE, start) + 1;
-    const body = bytes.subarray(start, end), text = new TextDecoder();
-    if (text.decode(bytes.subarray(0, start)) !== headLine(body)) return undefined;
-    const plainLog = end === bytes.length ? undefined : bytes.subarray(end);
-    return { ...thawed(JSON.parse(text.decode(body))) as Omit<Snapshot, "plainLog">, plainLog };
+    const [head, once, twice, plainLog] = parted(bytes);
+    const utf8 = new TextDecoder(), text = utf8.decode(once);
+    if (utf8.decode(head) !== HEAD || utf8.decode(twice) !== text) return undefined;
+    return {
+      ...thawed(JSON.parse(text)) as Omit<Snapshot, "plainLog">,
+      plainLog: plainLog.length === 0 ? undefined : plainLog,
+    };
   } catch {
     return undefined;
   }
 }
 
-/** Writes a snapshot in place of the one before: a line that says what it is, a line of JSON, and a plain log. */
+/** Writes a snapshot in place of the one before: a line that says what it is, a line of JSON, twice, and a plain log. */
 export async function writeSnapshot(files: Files, path: string, snapshot: Snapshot): Promise<void> {
   const { plainLog = new Uint8Array(), ...rest } = snapshot;
-  const body = new TextEncoder().encode(`${JSON.stringify(rest, (_, value) => frozen(value))}\n`);
-  await files.cache(path, concatBytes(new TextEncoder().encode(headLine(body)), body, plainLog));
+  const utf8 = new TextEncoder();
+  const body = utf8.encode(`${JSON.stringify(rest, (_, value) => frozen(value))}\n`);
+  await files.cache(path, concatBytes(utf8.encode(HEAD), body, body, plainLog));
 }
 
-/** Who wrote it, and what it must sum up to. */
-function headLine(body: Uint8Array): string {
-  return `cred ${VERSION} snapshot ${PROJECTOR} ${murmur3(body).toString(16)}\n`;
+/** Who wrote it. */
+const HEAD = `cred ${VERSION} snapshot ${PROJECTOR}\n`;
+
+type Bytes = Uint8Array<ArrayBuffer>;
+
+/** The first three lines, and what is behind them. */
+function parted(bytes: Bytes): readonly [Bytes, Bytes, Bytes, Bytes] {
+  const first = bytes.indexOf(NEWLINE) + 1;
+  const second = bytes.indexOf(NEWLINE, first) + 1;
+  const third = bytes.indexOf(NEWLINE, second) + 1;
+  return [
+    bytes.subarray(0, first),
+    bytes.subarray(first, second),
+    bytes.subarray(second, third),
+    bytes.subarray(third),
+  ];
 }
 
 /** Maps and bytes as JSON has them. No recorded object has such names with such values. */
