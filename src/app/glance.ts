@@ -72,11 +72,18 @@ async function areLogsAsThen(
 }
 
 /** All events of a vault that was looked at; undefined where they must be read and verified. */
-export async function eventsOf(app: App, { vault, snapshot }: Glance): Promise<HistoryEvent[] | undefined> {
-  const [log, ...others] = snapshot.mark.logs.keys();
-  if (snapshot.plainLog === undefined || log === undefined || others.length > 0) return undefined;
-  const bytes = await app.system.files.read(`${vault.paths.logFolder}/${log}.jsonl`);
-  if (bytes === undefined || !isSameText(bytes, snapshot.plainLog)) return undefined;
+export async function eventsOf(app: App, seen: Glance): Promise<HistoryEvent[] | undefined> {
+  return seen.snapshot.plainFrom === 0 ? await newestOf(app, seen) : undefined;
+}
+
+/** Its newest events; undefined where they must be read and verified. */
+export async function newestOf(app: App, { vault, snapshot }: Glance): Promise<HistoryEvent[] | undefined> {
+  const { plainLog, plainFrom, mark } = snapshot;
+  const [log, ...others] = mark.logs.keys();
+  if (plainLog === undefined || log === undefined || others.length > 0) return undefined;
+  const path = `${vault.paths.logFolder}/${log}.jsonl`;
+  const bytes = await app.system.files.readAt(path, plainFrom, plainLog.length);
+  if (bytes === undefined || !isSameText(bytes, plainLog)) return undefined;
   const signer = log.slice(0, 16);
   return plainEvents(bytes).map((event) => ({ log, signer, event }));
 }

@@ -2,17 +2,19 @@
 // nothing else; who changes something makes one seldom, since many changes may follow. A large one is made less often:
 // writing it must not take longer than reading what it saves.
 
+import { concatBytes } from "../domain/encoding.ts";
 import type { HistoryEvent } from "../domain/events.ts";
 import { keyIdsIn, leaveOutEnded } from "../domain/left_out.ts";
 import type { State } from "../domain/state.ts";
 import type { Heads } from "../log/heads.ts";
 import { type History, type HistoryFiles, readHistory } from "../log/history.ts";
+import { type LogBytes, sizeOf, wholeLog } from "../log/log_bytes.ts";
 import { type HistoryMark, type LogMark, markBefore, markOf } from "../log/mark.ts";
 import { signerIdOf, verifierKeyOf } from "../log/origin.ts";
 import { formatPointer } from "../vault/pointer.ts";
 import { type Snapshot, writeSnapshot } from "../vault/snapshot.ts";
 import type { App } from "./app.ts";
-import { isSameText, plainEvents } from "./glance.ts";
+import { AT_HAND, isSameText, plainEvents } from "./glance.ts";
 import type { Vault } from "./vault.ts";
 
 /** Whoever changes something makes a snapshot when this many records were read without one; */
@@ -24,6 +26,8 @@ const BYTES_PER_RECORD = 1 << 19;
 
 /** Keys that the last records are about stay in a snapshot, up to so many: they are what is asked about next. */
 const RECENT = 80;
+
+const NEWLINE = 0x0a;
 
 /** What was read. */
 export interface Reading {
@@ -84,16 +88,16 @@ export async function takeSnapshot(
     }
     const mark = markOf(history);
     if (mark === undefined) return;
-    const plainLog = plainLogOf(reading);
+    const plain = await plainOf(reading);
     const touched = events.recent.flatMap(({ event }) => keyIdsIn(event));
     const recent = [...new Set([...before?.recent ?? [], ...touched])].slice(-RECENT);
     const snapshot = {
       pointer: formatPointer(vault.id, verifierKeyOf(vault.id, signerIdOf(vault.publicKey), vault.publicKey)),
       publicKey: vault.publicKey,
-      plainLog,
+      ...plain,
       lastLines: lastLinesOf(history),
       mark,
-      page: plainLog === undefined ? await pageOf(reading, mark) : undefined,
+      page: plain.plainFrom > 0 || plain.plainLog === undefined ? await pageOf(reading, mark) : undefined,
       heads: heads.logs,
       state: leaveOutEnded(state, new Set(recent)),
       recent,
@@ -112,23 +116,54 @@ function lastLinesOf({ logs, unbegun }: History): Record<string, string> {
   );
 }
 
-/** The only log, if it is at hand and its events are what its lines say, no more and no less. */
-function plainLogOf({ files, history, events, before }: Reading): Uint8Array<ArrayBuffer> | undefined {
-  const [name] = files.logs.keys(), log = files.logs.get(name ?? ""), read = events.all;
+type Plain = Pick<Snapshot, "plainLog" | "plainFrom">;
+
+const NONE: Plain = { plainLog: undefined, plainFrom: 0 };
+
+/** The newest records of the only log, all of a short one, if its events are what its lines say, no more and no less. */
+async function plainOf({ files, history, events, before }: Reading): Promise<Plain> {
+  const [[name, log] = [], ...others] = files.logs;
   const reader = history.logs.get(name ?? "")?.reader;
-  if (files.logs.size > 1 || !(log instanceof Uint8Array) || reader === undefined || read === undefined) {
-    return undefined;
-  }
+  if (log === undefined || reader === undefined || others.length > 0) return NONE;
+  const { end } = reader, read = events.all ?? events.recent;
   const start = before?.mark.logs.get(reader.name)?.end ?? 0;
-  if (before !== undefined && !isSameText(log.subarray(0, start), before.plainLog ?? new Uint8Array())) {
-    return undefined;
-  }
-  const plain = plainEvents(log.subarray(start, reader.end));
-  const areSame = plain.length === read.length &&
-    read.every(({ event, counts }, i) =>
+  const from = Math.max(start, end - AT_HAND);
+  const lines = lastLines(await bytesOf(log, from, end), read.length, from === start);
+  const plain = plainEvents(lines.bytes);
+  const areSame = plain.length === lines.count &&
+    read.slice(-lines.count).every(({ event, counts }, i) =>
       counts !== false && JSON.stringify(event) === JSON.stringify(plain[i])
     );
-  return areSame ? log.subarray(0, reader.end) : undefined;
+  if (!areSame) return NONE;
+  const isAll = lines.count === events.count;
+  if (before === undefined || !isAll) return { plainLog: lines.bytes, plainFrom: end - lines.bytes.length };
+  // What was read went on from what was plain already.
+  const { plainFrom, plainLog } = before;
+  if (plainLog === undefined || !isSameText(await bytesOf(log, plainFrom, start), plainLog)) return NONE;
+  const whole = concatBytes(plainLog, lines.bytes);
+  const kept = sizeOf(log) <= AT_HAND ? whole : lastLines(whole, RECENT, true).bytes;
+  return { plainLog: kept, plainFrom: end - kept.length };
+}
+
+async function bytesOf(log: LogBytes, from: number, to: number): Promise<Uint8Array<ArrayBuffer>> {
+  if (log instanceof Uint8Array) return log.subarray(from, to);
+  return await wholeLog({ size: to - from, read: (at, length) => log.read(from + at, length) });
+}
+
+/** The last whole lines, so many or as many as there are. `isWhole`: the first one is whole, too. */
+function lastLines(
+  bytes: Uint8Array<ArrayBuffer>,
+  most: number,
+  isWhole: boolean,
+): { readonly bytes: Uint8Array<ArrayBuffer>; readonly count: number } {
+  let count = 0, start = bytes.length;
+  while (count < most && start > 0) {
+    const before = start < 2 ? -1 : bytes.lastIndexOf(NEWLINE, start - 2);
+    if (before < 0 && !isWhole) break;
+    start = before + 1;
+    count++;
+  }
+  return { bytes: bytes.subarray(start), count };
 }
 
 /** Where the newest records of a history of one long log begin. */

@@ -31,14 +31,17 @@ export function safe(text: string): string {
   return cleanRemoteText(text, MAX_CELL);
 }
 
-/** Cells of printable ASCII (and what is cut) with single spaces inside, as nearly all are, told by one look at a row. */
+/** Cells of printable ASCII (and what is cut) with single spaces inside, as nearly all are, told by one look. */
 const CLEAN_CELLS = /^(?:(?:[!-~…]+(?: [!-~…]+)*)?\n)*$/;
 
-function safeCells(row: readonly string[]): readonly string[] {
-  const text = `${row.join("\n")}\n`;
-  const areClean = text.length <= MAX_CELL && CLEAN_CELLS.test(text) &&
-    text.split("\n").length === row.length + 1;
-  return areClean ? row : row.map(safe);
+function areClean(cells: readonly string[]): boolean {
+  const text = `${cells.join("\n")}\n`;
+  return CLEAN_CELLS.test(text) && text.split("\n").length === cells.length + 1 &&
+    cells.every((cell) => cell.length <= MAX_CELL);
+}
+
+function safeRows(rows: Rows): Rows {
+  return areClean(rows.flat()) ? rows : rows.map((row) => areClean(row) ? row : row.map(safe));
 }
 
 /** Rows under the titles of their columns. `goesOn`: the titles were shown before. */
@@ -48,7 +51,8 @@ export function table(
   rows: readonly (readonly string[])[],
   { goesOn = false } = {},
 ): string {
-  const cells = rows.map((row) => safeCells(columns.map((_, i) => row[i] ?? "")));
+  const isFull = rows.every((row) => row.length === columns.length);
+  const cells = safeRows(isFull ? rows : rows.map((row) => columns.map((_, i) => row[i] ?? "")));
   if (!look.isTty) return cells.map((row) => `${row.join("\t")}\n`).join("");
   const shown = columns.map((_, i) => i).filter((i) => cells.some((row) => row[i] !== ""));
   const part = <T>(list: readonly T[]) => shown.map((i) => list[i]!);

@@ -15,7 +15,7 @@ import type { HistoryMark, LogMark } from "../log/mark.ts";
 import type { Files } from "../system/files.ts";
 
 /** Which way from events to a state the snapshots of this program come from. */
-export const PROJECTOR = 4;
+export const PROJECTOR = 5;
 
 /** A vault as it was when it was last read. */
 export interface Snapshot {
@@ -23,10 +23,11 @@ export interface Snapshot {
   readonly pointer: string;
   readonly publicKey: Uint8Array;
   /**
-   * The bytes of the vault's only log up to the mark, where parsing its events anew gives what reading them gave: no
-   * field was left out, and all of them count. Undefined where it is long.
+   * The bytes of the vault's only log from an offset up to the mark, all of a short one and the newest records of a long
+   * one, where parsing their events anew gives what reading them gave: no field was left out, and all of them count.
    */
   readonly plainLog: Uint8Array<ArrayBuffer> | undefined;
+  readonly plainFrom: number;
   /** The last line of each log before the mark, its newline included. */
   readonly lastLines: Readonly<Record<string, string>>;
   readonly mark: HistoryMark;
@@ -46,11 +47,13 @@ export async function readSnapshot(files: Files, path: string): Promise<Snapshot
   try {
     const bytes = await files.read(path);
     if (bytes === undefined) return undefined;
-    const [head, once, twice, plainLog] = parted(bytes);
+    const begin = bytes.indexOf(NEWLINE) + 1, half = (bytes.length - begin) / 2;
+    const once = bytes.subarray(begin, begin + half), twice = bytes.subarray(begin + half);
     const utf8 = new TextDecoder(), text = utf8.decode(once);
-    if (utf8.decode(head) !== HEAD || utf8.decode(twice) !== text) return undefined;
+    if (utf8.decode(bytes.subarray(0, begin)) !== HEAD || utf8.decode(twice) !== text) return undefined;
+    const plainLog = once.subarray(once.indexOf(NEWLINE) + 1);
     return {
-      ...thawed(JSON.parse(text)) as Omit<Snapshot, "plainLog">,
+      ...thawed(JSON.parse(text.slice(0, text.indexOf("\n")))) as Omit<Snapshot, "plainLog">,
       plainLog: plainLog.length === 0 ? undefined : plainLog,
     };
   } catch {
@@ -58,31 +61,19 @@ export async function readSnapshot(files: Files, path: string): Promise<Snapshot
   }
 }
 
-/** Writes a snapshot in place of the one before: a line that says what it is, a line of JSON, twice, and a plain log. */
+/**
+ * Writes a snapshot in place of the one before: a line that says what it is, then twice a line of JSON with the plain log
+ * behind it.
+ */
 export async function writeSnapshot(files: Files, path: string, snapshot: Snapshot): Promise<void> {
   const { plainLog = new Uint8Array(), ...rest } = snapshot;
   const utf8 = new TextEncoder();
   const body = utf8.encode(`${JSON.stringify(rest, (_, value) => frozen(value))}\n`);
-  await files.cache(path, concatBytes(utf8.encode(HEAD), body, body, plainLog));
+  await files.cache(path, concatBytes(utf8.encode(HEAD), body, plainLog, body, plainLog));
 }
 
 /** Who wrote it. */
 const HEAD = `cred ${VERSION} snapshot ${PROJECTOR}\n`;
-
-type Bytes = Uint8Array<ArrayBuffer>;
-
-/** The first three lines, and what is behind them. */
-function parted(bytes: Bytes): readonly [Bytes, Bytes, Bytes, Bytes] {
-  const first = bytes.indexOf(NEWLINE) + 1;
-  const second = bytes.indexOf(NEWLINE, first) + 1;
-  const third = bytes.indexOf(NEWLINE, second) + 1;
-  return [
-    bytes.subarray(0, first),
-    bytes.subarray(first, second),
-    bytes.subarray(second, third),
-    bytes.subarray(third),
-  ];
-}
 
 /** Maps and bytes as JSON has them. No recorded object has such names with such values. */
 function frozen(value: unknown): unknown {

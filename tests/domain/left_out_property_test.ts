@@ -26,6 +26,7 @@ const HEAD = {
   pointer: "",
   publicKey: new Uint8Array(),
   plainLog: undefined,
+  plainFrom: 0,
   lastLines: {},
   mark: { logs: new Map(), aboutSigners: [] },
   page: undefined,

@@ -12,13 +12,11 @@ import { type HistoryLog, readHistory } from "../../log/history.ts";
 import { lightSha256 } from "../../log/hash.ts";
 import { type Frontier, Tree } from "../../log/tree.ts";
 import { readSnapshot } from "../../vault/snapshot.ts";
-import { type LogEntryView, type LogView, logView } from "../../views/log.ts";
+import { type LogView, logView } from "../../views/log.ts";
 import type { App } from "../app.ts";
 import { lookAtLogs, unproven } from "../load_vault.ts";
 import { findVault } from "../vault.ts";
-
-/** Most rows of a first page. */
-const ROWS = 40;
+import { clearRows } from "./clear_rows.ts";
 
 /** The newest rows; undefined where everything must be read. All rows that are missing are of smaller numbers. */
 export async function firstPage(app: App): Promise<LogView | undefined> {
@@ -45,20 +43,11 @@ export async function firstPage(app: App): Promise<LogView | undefined> {
     // Whatever is wrong is found, and told, by reading everything.
     return undefined;
   }
-  const { entries, ...view } = logView(vault.place.folder, events, state, {});
-  const unclear = entries.findIndex((entry) => !isClear(entry));
-  const rows = entries.slice(0, Math.min(ROWS, unclear < 0 ? ROWS : unclear));
-  return rows.length === 0 ? undefined : { ...view, entries: rows };
+  return clearRows(logView(vault.place.folder, events, state, {}));
 }
 
 /** What the state was made of must be the beginning of this log. */
 function checkSame({ reader }: HistoryLog, frontier: Frontier): void {
   const then = new Tree(lightSha256, frontier);
   if (!sameBytes(reader.tree.root(then.size), then.root())) throw new RangeError("it is another log");
-}
-
-/** Whether a row says all that it would say if everything were read. */
-function isClear({ type, data, asked, secret }: LogEntryView): boolean {
-  return (data.request === undefined || asked !== undefined) &&
-    (!type.startsWith("key.") || secret !== undefined);
 }

@@ -2,11 +2,12 @@ import { CredError } from "../../domain/errors.ts";
 import { quote } from "../../domain/names.ts";
 import { type LogFilter, type LogView, logView } from "../../views/log.ts";
 import { folderPaths } from "../../vault/layout.ts";
-import { locateVault } from "../../vault/locate.ts";
+import { locateVault, type VaultPlace } from "../../vault/locate.ts";
 import type { App } from "../app.ts";
-import { AT_HAND } from "../glance.ts";
+import { AT_HAND, glance, newestOf } from "../glance.ts";
 import { lookAtEvents } from "../look.ts";
 import { parseInstant } from "../when.ts";
+import { clearRows } from "./clear_rows.ts";
 
 /** What `log` was asked; times as typed. */
 export interface LogWish extends Omit<LogFilter, "sinceMs" | "untilMs"> {
@@ -24,16 +25,24 @@ export async function showLog(app: App, { since, until, ...filter }: LogWish): P
 /** The newest rows of a long history, which can be had before the rest; undefined where all are had as soon. */
 export async function newestOfLong(app: App): Promise<LogView | undefined> {
   const { files, environment } = app.system;
-  const { folder, exists } = await locateVault(files, environment, app.options.vault);
-  if (!exists) return undefined;
-  const { logFolder } = folderPaths(folder);
+  const place = await locateVault(files, environment, app.options.vault);
+  if (!place.exists) return undefined;
+  const { logFolder } = folderPaths(place.folder);
   for (const name of await files.list(logFolder) ?? []) {
     const found = await files.info(`${logFolder}/${name}`);
-    if (found !== undefined && found.size > AT_HAND) {
-      return await (await import("./log_page.ts")).firstPage(app);
-    }
+    if (found !== undefined && found.size > AT_HAND) return await pageOfLong(app, place);
   }
   return undefined;
+}
+
+async function pageOfLong(app: App, place: VaultPlace): Promise<LogView | undefined> {
+  const seen = await glance(app, place);
+  const events = seen === undefined ? undefined : await newestOf(app, seen);
+  if (seen !== undefined && events !== undefined) {
+    const page = clearRows(logView(place.folder, events, seen.snapshot.state, {}));
+    if (page !== undefined) return page;
+  }
+  return await (await import("./log_page.ts")).firstPage(app);
 }
 
 function instant(app: App, text: string | undefined, flag: string): number | undefined {
