@@ -14,9 +14,17 @@ import { type Frontier, Tree } from "../../log/tree.ts";
 import { readSnapshot } from "../../vault/snapshot.ts";
 import { type LogView, logView } from "../../views/log.ts";
 import type { App } from "../app.ts";
-import { lookAtLogs, unproven } from "../load_vault.ts";
+import { loadVault, lookAtLogs, unproven } from "../load_vault.ts";
 import { findVault } from "../vault.ts";
 import { clearRows } from "./clear_rows.ts";
+
+/** Reads on from the snapshot, for the next glance; false where there is none, or what came since is wrong. */
+export async function catchUp(app: App): Promise<boolean> {
+  const vault = await findVault(app);
+  if (vault === undefined) return false;
+  if (await readSnapshot(app.system.files, vault.paths.snapshotFile) === undefined) return false;
+  return await loadVault(app, vault, { isLooking: true }).then(() => true, () => false);
+}
 
 /** The newest rows; undefined where everything must be read. All rows that are missing are of smaller numbers. */
 export async function firstPage(app: App): Promise<LogView | undefined> {

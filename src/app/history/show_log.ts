@@ -36,13 +36,17 @@ export async function newestOfLong(app: App): Promise<LogView | undefined> {
 }
 
 async function pageOfLong(app: App, place: VaultPlace): Promise<LogView | undefined> {
+  const page = await glancedPage(app, place);
+  if (page !== undefined) return page;
+  const { catchUp, firstPage } = await import("./log_page.ts");
+  return await catchUp(app) ? await glancedPage(app, place) ?? await firstPage(app) : undefined;
+}
+
+async function glancedPage(app: App, place: VaultPlace): Promise<LogView | undefined> {
   const seen = await glance(app, place);
   const events = seen === undefined ? undefined : await newestOf(app, seen);
-  if (seen !== undefined && events !== undefined) {
-    const page = clearRows(logView(place.folder, events, seen.snapshot.state, {}));
-    if (page !== undefined) return page;
-  }
-  return await (await import("./log_page.ts")).firstPage(app);
+  if (seen === undefined || events === undefined) return undefined;
+  return clearRows(logView(place.folder, events, seen.snapshot.state, {}));
 }
 
 function instant(app: App, text: string | undefined, flag: string): number | undefined {
