@@ -9,6 +9,12 @@ const SHEBANG = `#!/usr/bin/env -S deno run --no-config --no-prompt ${PERMISSION
  */
 const REQUIRE = /import\{createRequire as (\w+)\} from "node:module";var (\w+)=\1\(import\.meta\.url\);/;
 
+/**
+ * How the program names its second thread. A binary that looked for a file which it does not hold would take one from
+ * the shared temporary folder, where anybody can put it.
+ */
+const WORKER_SOURCE = "./hash_worker.ts";
+
 function fail(sentence: string): never {
   console.error(`cannot bundle: ${sentence}`);
   Deno.exit(1);
@@ -42,13 +48,16 @@ bundle(`${ROOT}/main.ts`, "--code-splitting", "--outdir", DIST);
 // Only what is imported is found by itself.
 bundle(`${ROOT}/src/log/hash_worker.ts`, "--output", WORKER);
 
+let workers = 0;
 for (const name of scriptNames()) {
   const path = `${DIST}/${name}`, text = Deno.readTextFileSync(path);
+  workers += text.split(WORKER_SOURCE).length - 1;
   const light = text.replace(REQUIRE, "var $2=name=>process.getBuiltinModule(name);")
-    .replace("./hash_worker.ts", "./hash_worker.js");
+    .replace(WORKER_SOURCE, "./hash_worker.js");
   if (/\bfrom ?"node:|^import ?"node:/m.test(light)) fail(`dist/${name} loads a node: module at once`);
   if (light !== text) Deno.writeTextFileSync(path, light);
 }
+if (workers !== 1) fail(`${WORKER_SOURCE} is named ${workers} times, not once`);
 Deno.renameSync(`${DIST}/main.js`, BUNDLE);
 Deno.writeTextFileSync(BUNDLE, SHEBANG + Deno.readTextFileSync(BUNDLE));
 Deno.chmodSync(BUNDLE, 0o755);

@@ -45,6 +45,7 @@ async function plant(folder: string, told: string): Promise<void> {
     "deno-compile-cred/main.js": module("module"),
     "deno-compile-cred/dist/cred.js": module("bundle"),
     "deno-compile-cred/hash_worker.js": module("worker"),
+    "deno-compile-cred/hash_worker.ts": module("worker"),
     "deno-compile-cred/dist/hash_worker.js": module("worker"),
     ".env": "CRED_VAULT=/nowhere\nRESEND_BASE_URL=https://elsewhere.example\nCRED_HOME=/nowhere\n",
     ".npmrc": "registry=https://elsewhere.example\n",
