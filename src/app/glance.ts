@@ -17,7 +17,7 @@ export interface Glance {
   readonly snapshot: Snapshot;
 }
 
-/** A log of at most so many bytes is read at once: all of it is at hand then, to be hashed and looked at again. */
+/** A log of at most so many bytes is read at once: all of it is at hand then, to be looked at again. */
 export const AT_HAND = 1 << 18;
 
 /** What is no UTF-8 was never verified. */

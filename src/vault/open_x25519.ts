@@ -58,8 +58,9 @@ export async function openX25519(file: Uint8Array, identity: Secret): Promise<Ui
 
 /** The file key, out of the stanza that was made for the identity; undefined where there is none. */
 async function fileKeyIn(header: string, identity: Secret): Promise<Uint8Array | undefined> {
-  const pkcs8 = identity.openText((text) => concatBytes(PKCS8, keyOf(text)));
-  const key = await crypto.subtle.importKey("pkcs8", pkcs8, "X25519", false, ["deriveBits"]);
+  const secret = identity.openText(keyOf), pkcs8 = concatBytes(PKCS8, secret);
+  const key = await crypto.subtle.importKey("pkcs8", pkcs8, "X25519", false, ["deriveBits"])
+    .finally(() => [secret, pkcs8].forEach((bytes) => bytes.fill(0)));
   const recipient = await multiply(key, BASE_POINT);
   for (const [, share, sealed] of header.matchAll(STANZA)) {
     const point = bytesOf(share!);
