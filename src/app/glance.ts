@@ -1,6 +1,6 @@
 // The law of a glance: who only looks needs no log where nothing came since this machine verified all of it; its snapshot
 // says what was found. The pointer, the length and the last line of each log, and the remembered heads must be those of
-// then. Where anything is another, is more, or can't be read, there is no glance: the logs are read, and what is wrong is told.
+// then; for its events, all lines that they are in. Where anything is another, is more, or can't be read, there is no glance: the logs are read, and what is wrong is told.
 
 import type { Event, HistoryEvent } from "../domain/events.ts";
 import type { Head } from "../log/history.ts";
@@ -15,6 +15,10 @@ import type { Vault } from "./vault.ts";
 export interface Glance {
   readonly vault: Vault;
   readonly snapshot: Snapshot;
+  /** Its newest events in order; undefined where they weren't asked for, or must be read and verified. */
+  readonly events: readonly HistoryEvent[] | undefined;
+  /** Whether these are all. */
+  readonly isWhole: boolean;
 }
 
 /** A log of at most so many bytes is read at once: all of it is at hand then, to be looked at again. */
@@ -24,7 +28,11 @@ export const AT_HAND = 1 << 18;
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /** Looks at the vault of a place; undefined where it must be read. */
-export async function glance(app: App, place: VaultPlace): Promise<Glance | undefined> {
+export async function glance(
+  app: App,
+  place: VaultPlace,
+  { withEvents = false } = {},
+): Promise<Glance | undefined> {
   const { files, environment } = app.system;
   try {
     const pointer = utf8.decode(await files.read(folderPaths(place.folder).pointerFile));
@@ -34,8 +42,10 @@ export async function glance(app: App, place: VaultPlace): Promise<Glance | unde
     // The snapshot first, then the heads: what is remembered is then no older.
     const snapshot = await readSnapshot(files, paths.snapshotFile);
     if (snapshot?.pointer !== pointer || !await isAsRemembered(files, paths, snapshot)) return undefined;
-    if (!await areLogsAsThen(files, paths, snapshot)) return undefined;
-    return { vault: { id, place, paths, publicKey: snapshot.publicKey }, snapshot };
+    if (!await areLogsAsThen(files, paths, snapshot, withEvents)) return undefined;
+    const vault = { id, place, paths, publicKey: snapshot.publicKey };
+    const events = withEvents ? eventsIn(snapshot) : undefined;
+    return { vault, snapshot, events, isWhole: events !== undefined && snapshot.plainFrom === 0 };
   } catch {
     return undefined;
   }
@@ -58,47 +68,33 @@ async function isAsRemembered(
 async function areLogsAsThen(
   files: Files,
   { logFolder }: VaultPaths,
-  { mark, lastLines }: Snapshot,
+  { mark, lastLines, plainLog, plainFrom }: Snapshot,
+  withEvents: boolean,
 ): Promise<boolean> {
   const found = (await files.list(logFolder) ?? []).filter((name) => name.endsWith(".jsonl"));
   if (found.length !== mark.logs.size) return false;
   for (const [log, { start, end }] of mark.logs) {
     const path = `${logFolder}/${log}.jsonl`;
     if ((await files.info(path))?.size !== end) return false;
-    const line = await files.readAt(path, start, end - start);
-    if (line === undefined || utf8.decode(line) !== lastLines[log]) return false;
+    // Only a vault's only log can be a plain one.
+    const [from, text] = withEvents && plainLog !== undefined
+      ? [plainFrom, plainLog]
+      : [start, lastLines[log]];
+    const bytes = await files.readAt(path, from, end - from);
+    if (bytes === undefined || utf8.decode(bytes) !== text) return false;
   }
   return true;
 }
 
-/** All events of a vault that was looked at; undefined where they must be read and verified. */
-export async function eventsOf(app: App, seen: Glance): Promise<HistoryEvent[] | undefined> {
-  return seen.snapshot.plainFrom === 0 ? await newestOf(app, seen) : undefined;
-}
-
-/** Its newest events; undefined where they must be read and verified. */
-export async function newestOf(app: App, { vault, snapshot }: Glance): Promise<HistoryEvent[] | undefined> {
-  const { plainLog, plainFrom, mark } = snapshot;
-  const [log, ...others] = mark.logs.keys();
-  if (plainLog === undefined || log === undefined || others.length > 0) return undefined;
-  const path = `${vault.paths.logFolder}/${log}.jsonl`;
-  const bytes = await app.system.files.readAt(path, plainFrom, plainLog.length);
-  if (bytes === undefined || !isSameText(bytes, plainLog)) return undefined;
+function eventsIn({ plainLog, mark }: Snapshot): HistoryEvent[] | undefined {
+  const [log] = mark.logs.keys();
+  if (plainLog === undefined || log === undefined) return undefined;
   const signer = log.slice(0, 16);
-  return plainEvents(bytes).map((event) => ({ log, signer, event }));
-}
-
-/** Whether bytes are the same; of what is no UTF-8 it is not said. Sooner than a look at each of many. */
-export function isSameText(a: Uint8Array, b: Uint8Array): boolean {
-  try {
-    return utf8.decode(a) === utf8.decode(b);
-  } catch {
-    return false;
-  }
+  return plainEvents(plainLog).map((event) => ({ log, signer, event }));
 }
 
 /** The events of whole lines that were verified before: what is between `{"e":` and the signature, and nothing else. */
-export function plainEvents(lines: Uint8Array): Event[] {
-  const records = JSON.parse(`[${utf8.decode(lines).slice(0, -1).replaceAll("\n", ",")}]`) as { e: Event }[];
+export function plainEvents(lines: string): Event[] {
+  const records = JSON.parse(`[${lines.slice(0, -1).replaceAll("\n", ",")}]`) as { e: Event }[];
   return records.map(({ e }) => e);
 }

@@ -98,7 +98,7 @@ async function remember(
 }
 
 /** Without the heads that were compared before the snapshot was made. */
-export function unproven(heads: Heads, snapshot: Snapshot): Heads {
+function unproven(heads: Heads, snapshot: Snapshot): Heads {
   const logs = Object.entries(heads.logs).filter(([log, { size, root }]) => {
     const known = snapshot.heads[log];
     return known?.size !== size || known.root !== root;

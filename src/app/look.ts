@@ -4,9 +4,10 @@
 import { CredError } from "../domain/errors.ts";
 import type { HistoryEvent } from "../domain/events.ts";
 import { emptyState, type State, type WholeState } from "../domain/state.ts";
-import { locateVault } from "../vault/locate.ts";
+import { locateVault, type VaultPlace } from "../vault/locate.ts";
+import { readSnapshot } from "../vault/snapshot.ts";
 import type { App } from "./app.ts";
-import { eventsOf, glance } from "./glance.ts";
+import { type Glance, glance } from "./glance.ts";
 import type { Vault } from "./vault.ts";
 
 /** A vault that is there, and its state. */
@@ -55,19 +56,21 @@ export async function lookAtAll(app: App): Promise<Pick<Seen, "vault"> & { reado
   return { vault, state: (await viewWhole(app, vault)).state };
 }
 
-/** All events of the vault that the command is about, and its state. */
-export async function lookAtEvents(
-  app: App,
-): Promise<
-  { readonly vault: Vault | undefined; readonly state: State; readonly events: readonly HistoryEvent[] }
-> {
+/** Events of a vault in their order, and its state. */
+export interface SeenEvents {
+  readonly vault: Vault | undefined;
+  readonly state: State;
+  readonly events: readonly HistoryEvent[];
+}
+
+/** All events of the vault that the command is about. */
+export async function lookAtEvents(app: App): Promise<SeenEvents> {
   const { files, environment } = app.system;
   const place = await locateVault(files, environment, app.options.vault);
   if (!place.exists) return { vault: undefined, state: emptyState(), events: [] };
-  const seen = await glance(app, place);
-  const verified = seen === undefined ? undefined : await eventsOf(app, seen);
-  if (seen !== undefined && verified !== undefined) {
-    return { vault: seen.vault, state: seen.snapshot.state, events: verified };
+  const seen = await glance(app, place, { withEvents: true });
+  if (seen?.events !== undefined && seen.isWhole) {
+    return { vault: seen.vault, state: seen.snapshot.state, events: seen.events };
   }
   const { vaultAt, viewWhole } = await import("./vault.ts");
   const vault = await vaultAt(app, place);
@@ -75,6 +78,28 @@ export async function lookAtEvents(
   const onEvent = (event: HistoryEvent) => void events.push(event);
   const { state } = await viewWhole(app, vault, { isLooking: seen === undefined, onEvent });
   return { vault, state, events };
+}
+
+/** Its newest events, without waiting for all the others: all of a short history. Undefined where all must be read. */
+export async function lookAtNewest(
+  app: App,
+): Promise<SeenEvents & { readonly isWhole: boolean } | undefined> {
+  const { files, environment } = app.system;
+  const place = await locateVault(files, environment, app.options.vault);
+  if (!place.exists) return { vault: undefined, state: emptyState(), events: [], isWhole: true };
+  const seen = await glance(app, place, { withEvents: true }) ?? await catchUp(app, place);
+  if (seen?.events === undefined) return undefined;
+  return { vault: seen.vault, state: seen.snapshot.state, events: seen.events, isWhole: seen.isWhole };
+}
+
+/** Reads what came since the last look, and looks again; undefined where that does not do, or something is wrong. */
+async function catchUp(app: App, place: VaultPlace): Promise<Glance | undefined> {
+  const { loadVault, vaultAt } = await import("./vault.ts");
+  const vault = await vaultAt(app, place);
+  const before = await readSnapshot(app.system.files, vault.paths.snapshotFile);
+  if (before?.plainLog === undefined) return undefined;
+  return await loadVault(app, vault, { isLooking: true })
+    .then(() => glance(app, place, { withEvents: true }), () => undefined);
 }
 
 /** What is to be done where there is no vault. */

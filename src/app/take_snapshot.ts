@@ -2,19 +2,18 @@
 // nothing else; who changes something makes one seldom, since many changes may follow. A large one is made less often:
 // writing it must not take longer than reading what it saves.
 
-import { concatBytes } from "../domain/encoding.ts";
 import type { HistoryEvent } from "../domain/events.ts";
 import { keyIdsIn, leaveOutEnded } from "../domain/left_out.ts";
 import type { State } from "../domain/state.ts";
 import type { Heads } from "../log/heads.ts";
-import { type History, type HistoryFiles, readHistory } from "../log/history.ts";
+import type { History, HistoryFiles } from "../log/history.ts";
 import { type LogBytes, sizeOf, wholeLog } from "../log/log_bytes.ts";
-import { type HistoryMark, type LogMark, markBefore, markOf } from "../log/mark.ts";
+import { markOf } from "../log/mark.ts";
 import { signerIdOf, verifierKeyOf } from "../log/origin.ts";
 import { formatPointer } from "../vault/pointer.ts";
 import { type Snapshot, writeSnapshot } from "../vault/snapshot.ts";
 import type { App } from "./app.ts";
-import { AT_HAND, isSameText, plainEvents } from "./glance.ts";
+import { AT_HAND, plainEvents } from "./glance.ts";
 import type { Vault } from "./vault.ts";
 
 /** Whoever changes something makes a snapshot when this many records were read without one; */
@@ -28,6 +27,8 @@ const BYTES_PER_RECORD = 1 << 19;
 const RECENT = 80;
 
 const NEWLINE = 0x0a;
+
+const utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
 
 /** What was read. */
 export interface Reading {
@@ -88,16 +89,14 @@ export async function takeSnapshot(
     }
     const mark = markOf(history);
     if (mark === undefined) return;
-    const plain = await plainOf(reading);
     const touched = events.recent.flatMap(({ event }) => keyIdsIn(event));
     const recent = [...new Set([...before?.recent ?? [], ...touched])].slice(-RECENT);
     const snapshot = {
       pointer: formatPointer(vault.id, verifierKeyOf(vault.id, signerIdOf(vault.publicKey), vault.publicKey)),
       publicKey: vault.publicKey,
-      ...plain,
+      ...await plainOf(reading),
       lastLines: lastLinesOf(history),
       mark,
-      page: plain.plainFrom > 0 || plain.plainLog === undefined ? await pageOf(reading, mark) : undefined,
       heads: heads.logs,
       state: leaveOutEnded(state, new Set(recent)),
       recent,
@@ -110,9 +109,8 @@ export async function takeSnapshot(
 }
 
 function lastLinesOf({ logs, unbegun }: History): Record<string, string> {
-  const text = new TextDecoder();
   return Object.fromEntries(
-    [...logs, ...unbegun].map(([name, { reader }]) => [name, text.decode(reader.line)]),
+    [...logs, ...unbegun].map(([name, { reader }]) => [name, utf8.decode(reader.line)]),
   );
 }
 
@@ -129,20 +127,21 @@ async function plainOf({ files, history, events, before }: Reading): Promise<Pla
   const start = before?.mark.logs.get(reader.name)?.end ?? 0;
   const from = Math.max(start, end - AT_HAND);
   const lines = lastLines(await bytesOf(log, from, end), read.length, from === start);
-  const plain = plainEvents(lines.bytes);
+  const text = utf8.decode(lines.bytes), plain = plainEvents(text);
   const areSame = plain.length === lines.count &&
     read.slice(-lines.count).every(({ event, counts }, i) =>
       counts !== false && JSON.stringify(event) === JSON.stringify(plain[i])
     );
   if (!areSame) return NONE;
   const isAll = lines.count === events.count;
-  if (before === undefined || !isAll) return { plainLog: lines.bytes, plainFrom: end - lines.bytes.length };
+  if (before === undefined || !isAll) return { plainLog: text, plainFrom: end - lines.bytes.length };
   // What was read went on from what was plain already.
   const { plainFrom, plainLog } = before;
-  if (plainLog === undefined || !isSameText(await bytesOf(log, plainFrom, start), plainLog)) return NONE;
-  const whole = concatBytes(plainLog, lines.bytes);
+  if (plainLog === undefined) return NONE;
+  const whole = await bytesOf(log, plainFrom, end);
+  if (utf8.decode(whole) !== plainLog + text) return NONE;
   const kept = sizeOf(log) <= AT_HAND ? whole : lastLines(whole, RECENT, true).bytes;
-  return { plainLog: kept, plainFrom: end - kept.length };
+  return { plainLog: utf8.decode(kept), plainFrom: end - kept.length };
 }
 
 async function bytesOf(log: LogBytes, from: number, to: number): Promise<Uint8Array<ArrayBuffer>> {
@@ -164,23 +163,4 @@ function lastLines(
     count++;
   }
   return { bytes: bytes.subarray(start), count };
-}
-
-/** Where the newest records of a history of one long log begin. */
-async function pageOf(
-  { files, history, before }: Reading,
-  mark: HistoryMark,
-): Promise<LogMark | undefined> {
-  const [log, ...others] = [...history.logs.values(), ...history.unbegun.values()];
-  if (log === undefined || others.length > 0) return undefined;
-  const bytes = files.logs.get(log.name)!;
-  const from = before?.mark.logs.get(log.name);
-  if (from === undefined || log.reader.tree.size - from.records > RECENT) {
-    return await markBefore(log, bytes, RECENT);
-  }
-  // The tree begins too late to tell: that of the page before goes back further.
-  const page = before?.page;
-  if (page === undefined || log.reader.tree.size - page.records < 4 * RECENT) return page;
-  const since = await readHistory(files, () => {}, { from: { ...mark, logs: new Map([[log.name, page]]) } });
-  return await markBefore(since.logs.get(log.name)!, bytes, RECENT);
 }

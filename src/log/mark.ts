@@ -14,11 +14,6 @@ import type { LogPast } from "./past.ts";
 /** Most bytes behind a mark: they are read at once. */
 const MAX_TAIL = 1 << 24;
 
-/** How much of the end of a log is looked through for a place to mark. */
-const TAIL = 1 << 19;
-
-const NEWLINE = 0x0a;
-
 /** Where the reading of one log ended, and what it had seen by then. */
 export interface LogMark extends ReaderStart, LogPast {
   /** Hex SHA-256 of the line before the mark, its newline included; of nothing where the log has no record. */
@@ -39,39 +34,6 @@ export function markOf(history: History): HistoryMark | undefined {
   return {
     logs: new Map(logs.map((log) => [log.name, logMarkOf(history, log)])),
     aboutSigners: history.aboutSigners,
-  };
-}
-
-/** Marks a place up to `count` records before the end of a log. Needs a tree that goes back so far. */
-export async function markBefore(
-  { reader: { tree, end } }: HistoryLog,
-  log: LogBytes,
-  count: number,
-): Promise<LogMark | undefined> {
-  const length = Math.min(end, TAIL);
-  const bytes = log instanceof Uint8Array
-    ? log.slice(end - length, end)
-    : await log.read(end - length, length);
-  // The last line is the last record; what is before the first newline may be a part of a line.
-  let before = bytes.length - 1, lineEnd = -1, records = tree.size + 1;
-  for (let left = count; left >= 0; left--) {
-    const newline = bytes.lastIndexOf(NEWLINE, before - 1);
-    if (newline < 0) break;
-    records--;
-    [lineEnd, before] = [before + 1, newline];
-  }
-  if (lineEnd < 0) return undefined;
-  const line = toHex(lightSha256(bytes.subarray(before + 1, lineEnd)));
-  const offset = end - bytes.length;
-  return {
-    records,
-    past: new Map(),
-    named: new Map(),
-    newest: "",
-    frontier: tree.frontier(records),
-    start: offset + before + 1,
-    end: offset + lineEnd,
-    line,
   };
 }
 

@@ -2,20 +2,20 @@
 // be old or be garbled at any time and then costs only time. It holds where the reading of each log ended and the state
 // there, without the keys that ended: there may be many. Whoever writes the state down in another way, or reads more
 // out of an event, raises PROJECTOR. It is read at every start, so nothing of it needs a hash, which a start has to wait
-// for: it says everything twice, and what is compared with the vault stands in it as it was there.
+// for: it says everything twice but what is compared with the vault, which stands in it as it was there.
 //
 // System calls of keeping one, which nothing waits for:
 //   vaults/<vault>/snapshot.<hex>.tmp openat write rename→snapshot
 
-import { concatBytes, fromBase64, toBase64 } from "../domain/encoding.ts";
+import { fromBase64, toBase64 } from "../domain/encoding.ts";
 import type { State } from "../domain/state.ts";
 import { VERSION } from "../domain/version.ts";
 import type { Head } from "../log/history.ts";
-import type { HistoryMark, LogMark } from "../log/mark.ts";
+import type { HistoryMark } from "../log/mark.ts";
 import type { Files } from "../system/files.ts";
 
 /** Which way from events to a state the snapshots of this program come from. */
-export const PROJECTOR = 5;
+export const PROJECTOR = 6;
 
 /** A vault as it was when it was last read. */
 export interface Snapshot {
@@ -23,16 +23,14 @@ export interface Snapshot {
   readonly pointer: string;
   readonly publicKey: Uint8Array;
   /**
-   * The bytes of the vault's only log from an offset up to the mark, all of a short one and the newest records of a long
+   * The vault's only log from an offset, in bytes, up to the mark, all of a short one and the newest records of a long
    * one, where parsing their events anew gives what reading them gave: no field was left out, and all of them count.
    */
-  readonly plainLog: Uint8Array<ArrayBuffer> | undefined;
+  readonly plainLog: string | undefined;
   readonly plainFrom: number;
   /** The last line of each log before the mark, its newline included. */
   readonly lastLines: Readonly<Record<string, string>>;
   readonly mark: HistoryMark;
-  /** Where to begin to read the newest records of a history of one log. */
-  readonly page: LogMark | undefined;
   /** Remembered heads that were found to be those of the logs. */
   readonly heads: Readonly<Record<string, Head>>;
   readonly state: State;
@@ -40,36 +38,28 @@ export interface Snapshot {
   readonly recent: readonly string[];
 }
 
-const NEWLINE = 0x0a;
-
 /** Reads a snapshot; undefined where there is none that this program can use. */
 export async function readSnapshot(files: Files, path: string): Promise<Snapshot | undefined> {
   try {
     const bytes = await files.read(path);
     if (bytes === undefined) return undefined;
-    const begin = bytes.indexOf(NEWLINE) + 1, half = (bytes.length - begin) / 2;
-    const once = bytes.subarray(begin, begin + half), twice = bytes.subarray(begin + half);
-    const utf8 = new TextDecoder(), text = utf8.decode(once);
-    if (utf8.decode(bytes.subarray(0, begin)) !== HEAD || utf8.decode(twice) !== text) return undefined;
-    const plainLog = once.subarray(once.indexOf(NEWLINE) + 1);
+    const text = new TextDecoder().decode(bytes), begin = HEAD.length;
+    const line = text.slice(begin, text.indexOf("\n", begin) + 1), end = begin + 2 * line.length;
+    if (!text.startsWith(HEAD + line + line)) return undefined;
     return {
-      ...thawed(JSON.parse(text.slice(0, text.indexOf("\n")))) as Omit<Snapshot, "plainLog">,
-      plainLog: plainLog.length === 0 ? undefined : plainLog,
+      ...thawed(JSON.parse(line)) as Omit<Snapshot, "plainLog">,
+      plainLog: end === text.length ? undefined : text.slice(end),
     };
   } catch {
     return undefined;
   }
 }
 
-/**
- * Writes a snapshot in place of the one before: a line that says what it is, then twice a line of JSON with the plain log
- * behind it.
- */
+/** Writes a snapshot in place of the one before: who wrote it, twice a line of JSON, and the plain log behind them. */
 export async function writeSnapshot(files: Files, path: string, snapshot: Snapshot): Promise<void> {
-  const { plainLog = new Uint8Array(), ...rest } = snapshot;
-  const utf8 = new TextEncoder();
-  const body = utf8.encode(`${JSON.stringify(rest, (_, value) => frozen(value))}\n`);
-  await files.cache(path, concatBytes(utf8.encode(HEAD), body, plainLog, body, plainLog));
+  const { plainLog = "", ...rest } = snapshot;
+  const line = `${JSON.stringify(rest, (_, value) => frozen(value))}\n`;
+  await files.cache(path, new TextEncoder().encode(HEAD + line + line + plainLog));
 }
 
 /** Who wrote it. */

@@ -154,7 +154,7 @@ Deno.test("a snapshot grows old, and is made anew where that saves something", a
 
 Deno.test("a snapshot that is no good costs time, and nothing else", async () => {
   await using long = await longWorld();
-  const answers = await long.answers();
+  const answers = await long.answers(), history = await long.ok("log");
   const good = Deno.readFileSync(long.snapshot);
   const bad: Record<string, Uint8Array> = {
     empty: new Uint8Array(),
@@ -172,6 +172,7 @@ Deno.test("a snapshot that is no good costs time, and nothing else", async () =>
   for (const [title, bytes] of Object.entries(bad)) {
     Deno.writeFileSync(long.snapshot, bytes);
     assert.deepEqual(await long.answers(), answers, title);
+    assert.equal(await long.ok("log"), history, title);
     assert.notDeepEqual(Deno.readFileSync(long.snapshot), bytes, `${title}: it is made anew`);
     await long.check(title);
   }

@@ -1,11 +1,8 @@
 import { CredError } from "../../domain/errors.ts";
 import { quote } from "../../domain/names.ts";
 import { type LogFilter, type LogView, logView } from "../../views/log.ts";
-import { folderPaths } from "../../vault/layout.ts";
-import { locateVault, type VaultPlace } from "../../vault/locate.ts";
 import type { App } from "../app.ts";
-import { AT_HAND, glance, newestOf } from "../glance.ts";
-import { lookAtEvents } from "../look.ts";
+import { lookAtEvents, lookAtNewest } from "../look.ts";
 import { parseInstant } from "../when.ts";
 import { clearRows } from "./clear_rows.ts";
 
@@ -22,31 +19,33 @@ export async function showLog(app: App, { since, until, ...filter }: LogWish): P
   return logView(vault?.place.folder, events, state, { ...filter, ...times });
 }
 
-/** The newest rows of a long history, which can be had before the rest; undefined where all are had as soon. */
-export async function newestOfLong(app: App): Promise<LogView | undefined> {
-  const { files, environment } = app.system;
-  const place = await locateVault(files, environment, app.options.vault);
-  if (!place.exists) return undefined;
-  const { logFolder } = folderPaths(place.folder);
-  for (const name of await files.list(logFolder) ?? []) {
-    const found = await files.info(`${logFolder}/${name}`);
-    if (found !== undefined && found.size > AT_HAND) return await pageOfLong(app, place);
-  }
-  return undefined;
+/** A history, newest first, and how to come by the rest of it where that takes longer. */
+export interface LogPage {
+  readonly view: LogView;
+  /** Undefined where the view is all there is. */
+  readonly older: (() => Promise<LogView>) | undefined;
 }
 
-async function pageOfLong(app: App, place: VaultPlace): Promise<LogView | undefined> {
-  const page = await glancedPage(app, place);
-  if (page !== undefined) return page;
-  const { catchUp, firstPage } = await import("./log_page.ts");
-  return await catchUp(app) ? await glancedPage(app, place) ?? await firstPage(app) : undefined;
+/** All of the history: of a long one the newest rows, which can be had before the rest. */
+export async function pageLog(app: App): Promise<LogPage> {
+  const seen = await lookAtNewest(app);
+  if (seen === undefined) return { view: await showAll(app), older: undefined };
+  const newest = logView(seen.vault?.place.folder, seen.events, seen.state, {});
+  if (seen.isWhole) return { view: newest, older: undefined };
+  const view = clearRows(newest);
+  if (view === undefined) return { view: await showAll(app), older: undefined };
+  const last = view.entries.at(-1)!.seq;
+  return {
+    view,
+    older: async () => {
+      const all = await showAll(app);
+      return { ...all, entries: all.entries.filter(({ seq }) => seq < last) };
+    },
+  };
 }
 
-async function glancedPage(app: App, place: VaultPlace): Promise<LogView | undefined> {
-  const seen = await glance(app, place);
-  const events = seen === undefined ? undefined : await newestOf(app, seen);
-  if (seen === undefined || events === undefined) return undefined;
-  return clearRows(logView(place.folder, events, seen.snapshot.state, {}));
+async function showAll(app: App): Promise<LogView> {
+  return await showLog(app, { since: undefined, until: undefined });
 }
 
 function instant(app: App, text: string | undefined, flag: string): number | undefined {

@@ -1,6 +1,6 @@
 import type { App } from "../../app/app.ts";
 import type { meantNames } from "../../app/meant_names.ts";
-import { newestOfLong, showLog } from "../../app/history/show_log.ts";
+import { pageLog, showLog } from "../../app/history/show_log.ts";
 import { CredError } from "../../domain/errors.ts";
 import { logText } from "../../render/log.ts";
 import type { Look } from "../../render/look.ts";
@@ -17,14 +17,14 @@ export async function run(app: App, flags: LogFlags, key?: string): Promise<Answ
   const textOf = (view: LogView, goesOn = false) => (look: Look) =>
     logText(view, look, { oneline, named: secret === undefined, goesOn });
   const isAll = [secret, source, environment, type, since, until].every((one) => one === undefined);
-  const page = isAll && !flags.json ? await newestOfLong(app) : undefined;
-  if (page !== undefined) {
+  if (isAll && !flags.json) {
+    const { view, older } = await pageLog(app);
+    if (older === undefined) return { view, text: textOf(view), paged: true };
     const more = async () => {
-      const { entries, ...view } = await showLog(app, { since, until });
-      const older = entries.filter(({ seq }) => seq < page.entries.at(-1)!.seq);
-      return older.length === 0 ? "" : textOf({ ...view, entries: older }, true);
+      const rest = await older();
+      return rest.entries.length === 0 ? "" : textOf(rest, true);
     };
-    return { view: page, text: textOf(page), more, paged: true };
+    return { view, text: textOf(view), more, paged: true };
   }
   const view = await showLog(app, { secret, source, environment, type, since, until });
   const next = view.entries.length > 0 ? [] : await meant(app, { secret, source, environment });
