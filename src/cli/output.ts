@@ -5,7 +5,7 @@ import type { Report } from "../app/app.ts";
 import type { CredError } from "../domain/errors.ts";
 import type { Look } from "../render/look.ts";
 import { paint, type Tone } from "../render/paint.ts";
-import { safe } from "../render/table.ts";
+import { safe } from "../render/safe.ts";
 import { count } from "../render/words.ts";
 import type { System } from "../system/system.ts";
 import type { Answer, Text } from "./answer.ts";

@@ -1,7 +1,7 @@
 // The law of progress: on a terminal one line, there from half a second on and gone at the end; elsewhere each step is a
 // line of its own, and a wait is one when it has lasted for five seconds. A step says more than the waits in it.
 
-import { safe } from "../render/table.ts";
+import { safe } from "../render/safe.ts";
 import { cut } from "../render/width.ts";
 import type { Terminal } from "../system/terminal.ts";
 

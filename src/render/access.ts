@@ -8,7 +8,8 @@ import type {
   AccessSealedView,
 } from "../views/access.ts";
 import type { Look } from "./look.ts";
-import { safe, table } from "./table.ts";
+import { safe } from "./safe.ts";
+import { table } from "./table.ts";
 import { when } from "./time.ts";
 import { count, secretName } from "./words.ts";
 

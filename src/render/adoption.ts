@@ -1,7 +1,7 @@
 import type { AdoptedView } from "../views/adoption.ts";
 import { expiryText } from "./expiry.ts";
 import type { Look } from "./look.ts";
-import { safe } from "./table.ts";
+import { safe } from "./safe.ts";
 import { day } from "./time.ts";
 import { secretName } from "./words.ts";
 

@@ -1,7 +1,7 @@
 import type { CheckResult, DoctorView } from "../views/doctor.ts";
 import type { Look } from "./look.ts";
 import { paint, type Tone } from "./paint.ts";
-import { safe } from "./table.ts";
+import { safe } from "./safe.ts";
 import { wordLines } from "./width.ts";
 import { count } from "./words.ts";
 

@@ -5,7 +5,8 @@ import type {
 } from "../views/environments.ts";
 import { keptText } from "./exchange.ts";
 import type { Look } from "./look.ts";
-import { safe, table } from "./table.ts";
+import { safe } from "./safe.ts";
+import { table } from "./table.ts";
 
 /** Text of `env list`. */
 export function environmentListText({ environments }: EnvironmentListView, look: Look): string {

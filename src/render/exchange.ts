@@ -1,5 +1,6 @@
 import type { ImportedView, KeptStep, KeptView, LeftView } from "../views/exchange.ts";
-import { aligned, safe } from "./table.ts";
+import { safe } from "./safe.ts";
+import { aligned } from "./table.ts";
 import { count, secretName } from "./words.ts";
 
 const DONE: Readonly<Record<KeptStep, string>> = { new: "kept", differs: "changed", same: "same" };

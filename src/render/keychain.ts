@@ -1,5 +1,5 @@
 import type { KeychainStatusView, KeychainUseView } from "../views/keychain.ts";
-import { safe } from "./table.ts";
+import { safe } from "./safe.ts";
 import { count } from "./words.ts";
 
 /** Words for what chose a keychain. */

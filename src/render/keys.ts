@@ -3,7 +3,8 @@ import type { GeneratedView, KeysView } from "../views/keys.ts";
 import { expiryCell, expiryText } from "./expiry.ts";
 import type { Look } from "./look.ts";
 import type { Tone } from "./paint.ts";
-import { safe, table } from "./table.ts";
+import { safe } from "./safe.ts";
+import { table } from "./table.ts";
 import { when } from "./time.ts";
 import { count, secretName } from "./words.ts";
 

@@ -3,7 +3,8 @@ import type { LogEntryView, LogView, RecordView, VerifiedView } from "../views/l
 import { eventText } from "./proof.ts";
 import type { Look } from "./look.ts";
 import type { Tone } from "./paint.ts";
-import { aligned, safe, table } from "./table.ts";
+import { safe } from "./safe.ts";
+import { aligned, table } from "./table.ts";
 import { day, duration, second, when } from "./time.ts";
 import { count, secretName } from "./words.ts";
 

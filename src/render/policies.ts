@@ -1,6 +1,7 @@
 import type { PolicyChangedView, PolicyListView } from "../views/policies.ts";
 import type { Look } from "./look.ts";
-import { safe, table } from "./table.ts";
+import { safe } from "./safe.ts";
+import { table } from "./table.ts";
 import { duration } from "./time.ts";
 
 /** Text of `policy list`. */

@@ -1,5 +1,5 @@
 import type { CheckedProofView, CheckpointsView, ProofView } from "../views/checkpoint.ts";
-import { safe } from "./table.ts";
+import { safe } from "./safe.ts";
 import { count } from "./words.ts";
 
 /** Text of `log checkpoint`: the notes to the letter, an empty line between them. */

@@ -1,5 +1,5 @@
 import type { ExpiredKeyView, PrunedKeysView } from "../views/deletions.ts";
-import { safe } from "./table.ts";
+import { safe } from "./safe.ts";
 import { minute, type OffsetMinutes } from "./time.ts";
 import { count, secretName } from "./words.ts";
 

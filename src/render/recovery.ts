@@ -1,6 +1,6 @@
 import type { RecoveryCreatedView, RecoveryUsedView } from "../views/recovery.ts";
 import { leftText } from "./access.ts";
-import { safe } from "./table.ts";
+import { safe } from "./safe.ts";
 import { count } from "./words.ts";
 
 /** Text of `recovery create`. */

@@ -1,7 +1,7 @@
 import { pruneCommand, secretWords } from "../domain/names.ts";
 import type { RotationRowView, RotationStage, RotationView, RotationWait } from "../views/rotation.ts";
 import type { Look } from "./look.ts";
-import { safe } from "./table.ts";
+import { safe } from "./safe.ts";
 import { placesText } from "./targets.ts";
 import { ago, minute } from "./time.ts";
 import { count, secretName } from "./words.ts";

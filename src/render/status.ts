@@ -3,7 +3,7 @@ import { DEFAULT_ENVIRONMENT, pruneCommand, secretWords } from "../domain/names.
 import { shortVersion } from "../domain/version_name.ts";
 import type { Look } from "./look.ts";
 import { waitCommands, waitText } from "./rotation.ts";
-import { safe } from "./table.ts";
+import { safe } from "./safe.ts";
 import { placesText } from "./targets.ts";
 import { ago } from "./time.ts";
 import { count, secretName } from "./words.ts";

@@ -1,5 +1,6 @@
 import type { SyncedCount, SyncView } from "../views/sync.ts";
-import { aligned, safe } from "./table.ts";
+import { safe } from "./safe.ts";
+import { aligned } from "./table.ts";
 import { count } from "./words.ts";
 
 /** Text of `sync`. */

@@ -2,13 +2,11 @@
 // heading, columns that are empty are left out, and a table fits from 40 columns up: texts for people are cut or go
 // below their row, names and ids never break. What can't fit beside each other is written in blocks, a line for a cell.
 
-import { cleanRemoteText } from "../domain/remote_text.ts";
 import type { Look } from "./look.ts";
 import { paint, type Tone } from "./paint.ts";
+import { MAX_CHARACTERS, safe } from "./safe.ts";
 import { cut, padded, widthOf, wordLines } from "./width.ts";
 
-/** Most characters of one cell. */
-const MAX_CELL = 1_000;
 const GAP = "  ";
 /** Least width of a text that is cut. */
 const MIN_CUT = 12;
@@ -26,18 +24,14 @@ export interface Column {
   readonly tone?: (cell: string) => Tone | undefined;
 }
 
-/** Text that may come from outside, fit for a line of output. */
-export function safe(text: string): string {
-  return cleanRemoteText(text, MAX_CELL);
-}
-
-/** Cells of printable ASCII (and what is cut) with single spaces inside, as nearly all are, told by one look. */
-const CLEAN_CELLS = /^(?:(?:[!-~…]+(?: [!-~…]+)*)?\n)*$/;
+/** What hardly any cell has: other characters than printable ASCII (and what is cut), or spaces that are too many. */
+const UNUSUAL = /[^ -~…\n]/;
+const TOO_MANY = ["  ", " \n", "\n "];
 
 function areClean(cells: readonly string[]): boolean {
-  const text = `${cells.join("\n")}\n`;
-  return CLEAN_CELLS.test(text) && text.split("\n").length === cells.length + 1 &&
-    cells.every((cell) => cell.length <= MAX_CELL);
+  const text = `\n${cells.join("\n")}\n`;
+  return !UNUSUAL.test(text) && !TOO_MANY.some((spaces) => text.includes(spaces)) &&
+    text.split("\n").length === cells.length + 2 && cells.every((cell) => cell.length <= MAX_CHARACTERS);
 }
 
 function safeRows(rows: Rows): Rows {

@@ -3,7 +3,8 @@ import type { PrunedView, PushView } from "../views/push.ts";
 import type { TargetListView, TargetSecretsView } from "../views/targets.ts";
 import type { Look } from "./look.ts";
 import type { Tone } from "./paint.ts";
-import { aligned, safe, table } from "./table.ts";
+import { safe } from "./safe.ts";
+import { aligned, table } from "./table.ts";
 import { when } from "./time.ts";
 import { count, secretName } from "./words.ts";
 

@@ -1,6 +1,6 @@
 import { shortToken } from "../domain/tokens.ts";
 import type { MintedRevokedView, SourceTokensView } from "../views/tokens.ts";
-import { safe } from "./table.ts";
+import { safe } from "./safe.ts";
 import { count, secretName } from "./words.ts";
 
 /** Most names in one line. */

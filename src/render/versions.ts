@@ -8,7 +8,8 @@ import type {
 } from "../views/versions.ts";
 import { expiryCell } from "./expiry.ts";
 import type { Look } from "./look.ts";
-import { safe, table } from "./table.ts";
+import { safe } from "./safe.ts";
+import { table } from "./table.ts";
 import { ago, minute, when } from "./time.ts";
 import { secretName } from "./words.ts";
 

@@ -1,4 +1,4 @@
-import { safe } from "./table.ts";
+import { safe } from "./safe.ts";
 
 /** `1 key`, `2 keys`. */
 export function count(number: number, noun: string): string {

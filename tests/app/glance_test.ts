@@ -83,16 +83,12 @@ async function seenWorld(): Promise<SeenWorld & AsyncDisposable> {
   return Object.assign(seen, { [Symbol.asyncDispose]: () => world[Symbol.asyncDispose]() });
 }
 
-Deno.test("glance: who looks reads the last line of the log and no more, and all of it, unverified, for its history", async () => {
+Deno.test("glance: who looks reads the last line of the log and no more, or all of it, unverified, for its history", async () => {
   await using seen = await seenWorld();
   const whole = Deno.readTextFileSync(seen.log), last = whole.trimEnd().split("\n").at(-1)!;
   for (const command of LOOKS) {
     await seen.ok(command);
-    assert.deepEqual(
-      seen.reads,
-      [`${last.length + 1}`, ...command === "log" ? [`${whole.length}`] : []],
-      command,
-    );
+    assert.deepEqual(seen.reads, [`${command === "log" ? whole.length : last.length + 1}`], command);
   }
   assert.deepEqual(await seen.answers(), await seen.answers(false));
   // After a change everything is read once.
@@ -100,7 +96,7 @@ Deno.test("glance: who looks reads the last line of the log and no more, and all
   for (const command of ["secret list", "log"]) {
     await seen.ok("secret describe VALUE_3 changed");
     await seen.ok(command);
-    assert.equal(seen.reads.at(-1), "all");
+    assert.equal(seen.reads.filter((read) => read === "all").length, 1, command);
     await seen.ok("secret list");
     assert.equal(seen.reads.includes("all"), false, `after ${command}`);
   }

@@ -7,7 +7,8 @@ import type { GeneratedSecretView } from "../../views/generated_secret.ts";
 import type { App } from "../app.ts";
 import { refuseNow } from "../refuse_now.ts";
 import { type ComparedSecret, keepSecrets, refuseOverwriting } from "./keep_secrets.ts";
-import { isPair, lengthOf, type MadeValue, makeValue, type ValueType } from "./made_values.ts";
+import { isPair, lengthOf, type MadeValue, makeValue } from "./made_values.ts";
+import type { ValueType } from "./value_types.ts";
 import { findOrMakeVault } from "../make_vault.ts";
 import { findVault, viewState } from "../vault.ts";
 

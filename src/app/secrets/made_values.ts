@@ -5,12 +5,7 @@ import { concatBytes, toBase64, toHex } from "../../domain/encoding.ts";
 import { CredError } from "../../domain/errors.ts";
 import { Secret } from "../../domain/secret.ts";
 import type { Random } from "../../system/random.ts";
-
-/** The kinds of values that are made here. */
-export const VALUE_TYPES = ["password", "hex", "uuid", "ed25519", "rsa", "jwt-secret"] as const;
-
-/** One of them. */
-export type ValueType = typeof VALUE_TYPES[number];
+import type { ValueType } from "./value_types.ts";
 
 /** A value that was made. Of a key pair the private key, and its public one. */
 export interface MadeValue {

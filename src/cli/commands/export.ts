@@ -1,7 +1,7 @@
 import type { App } from "../../app/app.ts";
 import { exportSecrets } from "../../app/secrets/export_secrets.ts";
 import { DEFAULT_ENVIRONMENT } from "../../domain/names.ts";
-import { safe } from "../../render/table.ts";
+import { safe } from "../../render/safe.ts";
 import { count } from "../../render/words.ts";
 import type { Answer } from "../answer.ts";
 import { listOf } from "../flags.ts";

@@ -1,7 +1,7 @@
 import type { App } from "../../app/app.ts";
 import { initProject } from "../../app/init.ts";
 import { RECOVERY_HINT } from "../../render/recovery.ts";
-import { safe } from "../../render/table.ts";
+import { safe } from "../../render/safe.ts";
 import type { Answer } from "../answer.ts";
 
 export async function run(app: App): Promise<Answer> {

@@ -1,6 +1,6 @@
 import type { App } from "../../app/app.ts";
 import { changeFilePassphrase } from "../../app/keychain/keychain_passphrase.ts";
-import { safe } from "../../render/table.ts";
+import { safe } from "../../render/safe.ts";
 import type { Answer } from "../answer.ts";
 
 export async function run(app: App): Promise<Answer> {

@@ -3,7 +3,7 @@ import { exportLog, exportTiles } from "../../app/history/log_export.ts";
 import { writeOutput } from "../../app/history/log_prove.ts";
 import { CredError } from "../../domain/errors.ts";
 import { exportText } from "../../render/log_rows.ts";
-import { safe } from "../../render/table.ts";
+import { safe } from "../../render/safe.ts";
 import { count } from "../../render/words.ts";
 import type { WrittenView } from "../../views/log_rows.ts";
 import type { Answer } from "../answer.ts";

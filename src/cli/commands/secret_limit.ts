@@ -2,7 +2,7 @@ import type { App } from "../../app/app.ts";
 import { limitSecret } from "../../app/secrets/change_secrets.ts";
 import { CredError } from "../../domain/errors.ts";
 import { DEFAULT_ENVIRONMENT } from "../../domain/names.ts";
-import { safe } from "../../render/table.ts";
+import { safe } from "../../render/safe.ts";
 import { secretName } from "../../render/words.ts";
 import type { Answer } from "../answer.ts";
 import type { LimitFlags } from "../routes/secret.ts";

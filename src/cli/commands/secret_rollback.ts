@@ -1,7 +1,7 @@
 import type { App } from "../../app/app.ts";
 import { rollBack } from "../../app/secrets/secret_versions.ts";
 import { DEFAULT_ENVIRONMENT } from "../../domain/names.ts";
-import { safe } from "../../render/table.ts";
+import { safe } from "../../render/safe.ts";
 import { rolledBackText } from "../../render/versions.ts";
 import type { Answer } from "../answer.ts";
 import type { RollBackFlags } from "../routes/secret_versions.ts";

@@ -1,7 +1,7 @@
 import { addSource } from "../../app/sources/add_source.ts";
 import type { App } from "../../app/app.ts";
 import { RECOVERY_HINT } from "../../render/recovery.ts";
-import { safe } from "../../render/table.ts";
+import { safe } from "../../render/safe.ts";
 import type { Answer } from "../answer.ts";
 import type { AddFlags } from "../routes/source.ts";
 

@@ -6,7 +6,7 @@ import { keysMintedBy, revokeMinted } from "../../app/sources/source_token.ts";
 import { requireVault, type Vault } from "../../app/vault.ts";
 import { quote } from "../../domain/names.ts";
 import { revokedText } from "../../render/keys.ts";
-import { safe } from "../../render/table.ts";
+import { safe } from "../../render/safe.ts";
 import { placesText } from "../../render/targets.ts";
 import { mintedRevokedText } from "../../render/tokens.ts";
 import { count } from "../../render/words.ts";

@@ -1,6 +1,6 @@
 import { addTarget } from "../../app/targets/add_target.ts";
 import type { App } from "../../app/app.ts";
-import { safe } from "../../render/table.ts";
+import { safe } from "../../render/safe.ts";
 import type { Answer } from "../answer.ts";
 import type { AddTargetFlags } from "../routes/target.ts";
 

@@ -1,7 +1,7 @@
 import { removeTarget } from "../../app/targets/add_target.ts";
 import type { App } from "../../app/app.ts";
 import { quote } from "../../domain/names.ts";
-import { safe } from "../../render/table.ts";
+import { safe } from "../../render/safe.ts";
 import { count } from "../../render/words.ts";
 import type { Answer } from "../answer.ts";
 import { confirm } from "../confirm.ts";

@@ -1,4 +1,4 @@
-import { VALUE_TYPES, type ValueType } from "../../app/secrets/made_values.ts";
+import { VALUE_TYPES, type ValueType } from "../../app/secrets/value_types.ts";
 import { type CliContext, lazily } from "../context.ts";
 import { CHANGE_ALIASES, CHANGE_FLAGS, numberFlag, switchFlag, textFlag, word } from "../flags.ts";
 import { helpText } from "../help.ts";

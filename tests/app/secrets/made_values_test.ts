@@ -1,11 +1,6 @@
 import assert from "node:assert/strict";
-import {
-  lengthOf,
-  lettersOf,
-  type MadeValue,
-  makeValue,
-  VALUE_TYPES,
-} from "../../../src/app/secrets/made_values.ts";
+import { lengthOf, lettersOf, type MadeValue, makeValue } from "../../../src/app/secrets/made_values.ts";
+import { VALUE_TYPES } from "../../../src/app/secrets/value_types.ts";
 import { CredError } from "../../../src/domain/errors.ts";
 import { denoRandom } from "../../../src/system/deno/random.ts";
 import type { Random } from "../../../src/system/random.ts";
