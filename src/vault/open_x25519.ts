@@ -36,37 +36,48 @@ const ONLY_PIECE_NONCE = Uint8Array.of(...new Uint8Array(11), 1);
 
 const utf8 = new TextEncoder();
 
-/** What a file holds that was sealed to the identity; undefined where age is to be asked. */
-export async function openX25519(file: Uint8Array, identity: Secret): Promise<Uint8Array | undefined> {
+/** A file that may be opened the short way, and all that this takes but the key. */
+export interface X25519File {
+  /** What the file holds, if it was sealed to the identity; undefined where age is to be asked. */
+  open(identity: Secret): Promise<Uint8Array | undefined>;
+}
+
+/** Reads a file, for whoever still waits for the key; undefined where age is to be asked. */
+export async function readX25519(file: Uint8Array): Promise<X25519File | undefined> {
   const header = HEADER.exec(new TextDecoder("latin1").decode(file.subarray(0, MAX_HEADER_SIZE)));
   if (header === null) return undefined;
   const [whole, signed, mac] = header as unknown as readonly [string, string, string];
   const nonce = file.subarray(whole.length, whole.length + NONCE_SIZE);
   const piece = file.subarray(whole.length + NONCE_SIZE);
   if (piece.length < TAG_SIZE || piece.length > PIECE_SIZE + TAG_SIZE) return undefined;
-  try {
-    const fileKey = await fileKeyIn(signed, identity);
-    if (fileKey === undefined) return undefined;
-    const macKey = hkdf(sha256, fileKey, undefined, utf8.encode("header"), KEY_SIZE);
-    if (!sameBytes(hmac(sha256, macKey, utf8.encode(signed)), bytesOf(mac))) return undefined;
-    const key = hkdf(sha256, fileKey, nonce, utf8.encode("payload"), KEY_SIZE);
-    return chacha20poly1305(key, ONLY_PIECE_NONCE).decrypt(piece);
-  } catch {
-    return undefined;
-  }
+  const base = await importPoint(BASE_POINT);
+  return {
+    open: async (identity) => {
+      try {
+        const fileKey = await fileKeyIn(signed, identity, base);
+        if (fileKey === undefined) return undefined;
+        const macKey = hkdf(sha256, fileKey, undefined, utf8.encode("header"), KEY_SIZE);
+        if (!sameBytes(hmac(sha256, macKey, utf8.encode(signed)), bytesOf(mac))) return undefined;
+        const key = hkdf(sha256, fileKey, nonce, utf8.encode("payload"), KEY_SIZE);
+        return chacha20poly1305(key, ONLY_PIECE_NONCE).decrypt(piece);
+      } catch {
+        return undefined;
+      }
+    },
+  };
 }
 
 /** The file key, out of the stanza that was made for the identity; undefined where there is none. */
-async function fileKeyIn(header: string, identity: Secret): Promise<Uint8Array | undefined> {
+async function fileKeyIn(header: string, identity: Secret, base: CryptoKey): Promise<Uint8Array | undefined> {
   const secret = identity.openText(keyOf), pkcs8 = concatBytes(PKCS8, secret);
   const key = await crypto.subtle.importKey("pkcs8", pkcs8, "X25519", false, ["deriveBits"])
     .finally(() => [secret, pkcs8].forEach((bytes) => bytes.fill(0)));
-  const recipient = await multiply(key, BASE_POINT);
+  const recipient = await multiply(key, base);
   for (const [, share, sealed] of header.matchAll(STANZA)) {
     const point = bytesOf(share!);
     const salt = concatBytes(point, recipient);
     const info = utf8.encode("age-encryption.org/v1/X25519");
-    const wrapKey = hkdf(sha256, await multiply(key, point), salt, info, KEY_SIZE);
+    const wrapKey = hkdf(sha256, await multiply(key, await importPoint(point)), salt, info, KEY_SIZE);
     try {
       return chacha20poly1305(wrapKey, FILE_KEY_NONCE).decrypt(bytesOf(sealed!));
     } catch {
@@ -76,10 +87,15 @@ async function fileKeyIn(header: string, identity: Secret): Promise<Uint8Array |
   return undefined;
 }
 
+async function importPoint(point: Uint8Array<ArrayBuffer>): Promise<CryptoKey> {
+  return await crypto.subtle.importKey("raw", point, "X25519", false, []);
+}
+
 /** X25519; a point that leads to nothing is an error. */
-async function multiply(key: CryptoKey, point: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
-  const peer = await crypto.subtle.importKey("raw", point, "X25519", false, []);
-  return new Uint8Array(await crypto.subtle.deriveBits({ name: "X25519", public: peer }, key, 8 * KEY_SIZE));
+async function multiply(key: CryptoKey, point: CryptoKey): Promise<Uint8Array<ArrayBuffer>> {
+  return new Uint8Array(
+    await crypto.subtle.deriveBits({ name: "X25519", public: point }, key, 8 * KEY_SIZE),
+  );
 }
 
 /** The key in an identity. */

@@ -22,6 +22,11 @@ import { lightSha256 } from "../log/hash.ts";
 import type { Files } from "../system/files.ts";
 import { badItemError } from "./vault_item.ts";
 
+/** A sealed value that is as its record says. */
+export interface SealedValue {
+  open(identity: Secret): Promise<Secret>;
+}
+
 /** Loads what opens values, for whoever still waits for the key. */
 export async function loadOpening(): Promise<void> {
   await import("./open_x25519.ts");
@@ -65,10 +70,20 @@ export class ValueStore {
 
   /** Opens a sealed value. Throws integrity.value where the file is missing or another one. */
   async open(sealed: string, identity: Secret): Promise<Secret> {
-    const { openX25519 } = await import("./open_x25519.ts");
+    return await (await this.load(sealed)).open(identity);
+  }
+
+  /** The same up to the key, for whoever still waits for that. */
+  async load(sealed: string): Promise<SealedValue> {
+    const { readX25519 } = await import("./open_x25519.ts");
     const file = await this.#read(sealed);
-    const opened = await openX25519(file, identity);
-    return opened === undefined ? await openWithAge(file, identity) : Secret.ofBytes(opened);
+    const short = await readX25519(file);
+    return {
+      open: async (identity) => {
+        const opened = await short?.open(identity);
+        return opened === undefined ? await openWithAge(file, identity) : Secret.ofBytes(opened);
+      },
+    };
   }
 
   /** What is wrong with the file of a value; undefined when it is the one that its record names. */

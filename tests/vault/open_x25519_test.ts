@@ -7,7 +7,7 @@ import {
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { Secret } from "../../src/domain/secret.ts";
-import { openX25519 } from "../../src/vault/open_x25519.ts";
+import { readX25519 } from "../../src/vault/open_x25519.ts";
 
 const PIECE = 65_536;
 const identity = await generateX25519Identity();
@@ -19,8 +19,8 @@ async function sealed(content: Uint8Array, identities: readonly string[]): Promi
   return await encrypter.encrypt(content);
 }
 
-function open(file: Uint8Array, who = identity): Promise<Uint8Array | undefined> {
-  return openX25519(file, Secret.ofText(who));
+async function open(file: Uint8Array, who: string | Secret = identity): Promise<Uint8Array | undefined> {
+  return await (await readX25519(file))?.open(typeof who === "string" ? Secret.ofText(who) : who);
 }
 
 Deno.test("the short way: what age sealed to the identity comes back, wherever its stanza stands", async () => {
@@ -101,5 +101,5 @@ Deno.test("the short way: what is no identity opens nothing", async () => {
   ) {
     assert.equal(await open(file, word), undefined, JSON.stringify(word.slice(0, 5)));
   }
-  assert.equal(await openX25519(file, Secret.ofBytes(Uint8Array.of(0xff))), undefined);
+  assert.equal(await open(file, Secret.ofBytes(Uint8Array.of(0xff))), undefined);
 });

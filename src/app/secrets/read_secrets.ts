@@ -25,11 +25,13 @@ export async function getSecret(
   const version = versionName === undefined
     ? currentOrRefuse(state, ref)
     : namedOrRefuse(state, ref, versionName);
-  const identity = await openIdentity(app, vault);
+  // While the keychain finds the key, what it opens is read.
+  const store = new ValueStore(app.system.files, vault.paths.valuesFolder);
+  const [identity, value] = await Promise.all([openIdentity(app, vault), store.load(version.sealed)]);
   warnExpired(app, version);
   return {
     view: secretVersionView(state, version, app.system.clock.nowMs()),
-    value: await new ValueStore(app.system.files, vault.paths.valuesFolder).open(version.sealed, identity),
+    value: await value.open(identity),
   };
 }
 
