@@ -5,11 +5,8 @@ import { run } from "@stricli/core";
 import type { System } from "../system/system.ts";
 import { applicationOf } from "./application.ts";
 import type { RunContext } from "./context.ts";
-import { lookAt } from "./look_at.ts";
+import { pageFitter } from "./look_at.ts";
 import { rootRoutes } from "./routes/root.ts";
-
-/** Columns that a page of help is written for. */
-const HELP_COLUMNS = 80;
 
 /** Has the library run a command, or print help. */
 export async function runInLibrary(
@@ -22,13 +19,11 @@ export async function runInLibrary(
     failure ??= { error };
     return "";
   };
-  const { isTty, columns } = lookAt(system, "stdout", "auto");
-  const isNarrow = isTty && columns < HELP_COLUMNS;
-  const fitted = isNarrow ? (await import("../render/narrow.ts")).narrowed : (page: string) => page;
+  const fitted = await pageFitter(system);
   // The library passes over what a stream throws.
   const print = (page: string): void => {
     try {
-      system.terminal.out(fitted(page, columns));
+      system.terminal.out(fitted(page));
     } catch (error) {
       fail(error);
     }

@@ -6,6 +6,7 @@ import { VERSION } from "../domain/version.ts";
 import type { System } from "../system/system.ts";
 import { COLOR_CHOICES, type ColorChoice, moveLeadingFlags, protectWords } from "./flags.ts";
 import { helpWords } from "./help_words.ts";
+import { pageFitter } from "./look_at.ts";
 import { Output } from "./output.ts";
 import { loadRoute } from "./routes/table.ts";
 
@@ -29,7 +30,8 @@ export async function run(system: System): Promise<number> {
     }
     if (args.length === 0 || (args.length === 1 && (args[0] === "--help" || args[0] === "-h"))) {
       const { rootPage } = await import("./root_page.ts");
-      await output.answer({ view: {}, text: rootPage() });
+      const fitted = await pageFitter(system);
+      await output.answer({ view: {}, text: fitted(rootPage()) });
       return 0;
     }
     // What finds the command, and the words of the one that is meant, are loaded side by side.

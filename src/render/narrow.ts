@@ -12,8 +12,9 @@ const PARAGRAPH = /^(?![A-Z][A-Z ]+$)([^ \n].*)\n(?=[^ \n])/gm;
 const MEANING = /\n {10,}(?=\S)/g;
 const COMMAND = /^ +(\S+ )?(\| )?cred |\| cred /;
 
-/** A page of help for a narrow terminal. */
+/** A page of help for a narrow terminal; one that fits stays as it is written. */
 export function narrowed(page: string, columns: number): string {
+  if (page.split("\n").every((line) => widthOf(line) <= columns)) return page;
   return page.replace(PARAGRAPH, "$1 ").replace(MEANING, "  ").split("\n")
     .flatMap((line) => widthOf(line) <= columns ? [line] : narrowLine(line, columns)).join("\n");
 }

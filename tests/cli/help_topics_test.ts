@@ -37,6 +37,21 @@ Deno.test("help: every topic fits 80 columns, and is what is printed", async () 
   assert.deepEqual([status, stderr.split("\n")[0]], [2, 'error: there is nothing about "more"']);
 });
 
+Deno.test("help: the first page and commands' pages fit a terminal, but for commands in one piece", async () => {
+  await using world = await makeWorld();
+  for (const columns of [80, 40]) {
+    for (const line of ["help", "--help", "help secret", "access create --help", "source rotate --help"]) {
+      const { status, stdout } = await world.run(line, { env: { CRED_COLUMNS: `${columns}` } });
+      assert.equal(status, 0);
+      for (const printed of stdout.split("\n")) {
+        assert(printed.length <= columns || /^ +cred /.test(printed), printed);
+      }
+    }
+  }
+  const { stdout } = await world.run("help");
+  assert.match(stdout, /^ {2}secret +\S.{80,}$/m, "a pipe gets each command on one line");
+});
+
 Deno.test("help environment: names every variable of ours and of the platforms that is read", () => {
   const read = new Set<string>();
   for (const text of sources(SRC)) {
