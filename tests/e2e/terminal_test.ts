@@ -109,6 +109,20 @@ terminalTest(
   },
 );
 
+terminalTest(
+  "a value that is missing is told behind the question, and the terminal is as before",
+  async (playground) => {
+    const asking = { ...playground, env: { ...playground.env, ...ASKED } };
+    assert.equal((await shell("printf value | cred secret set NAME", playground)).status, 0);
+    await Deno.remove(`${playground.env["CRED_HOME"]}/personal/values`, { recursive: true });
+    await using terminal = onTerminal(`cred secret get NAME </dev/null${AFTERWARDS}`, asking);
+    await terminal.until("Passphrase of the file keychain: ");
+    await terminal.type(`${playground.env["CRED_PASSPHRASE"]}\r`);
+    await terminal.until("\r\nerror: the sealed value ");
+    await terminal.until(`status=6 ${AS_BEFORE}`);
+  },
+);
+
 terminalTest("Ctrl-C at a question with a piped stdin leaves the terminal as before", async (playground) => {
   const asking = { ...playground, env: { ...playground.env, ...ASKED } };
   await using terminal = onTerminal(`printf value | cred secret set NAME${AFTERWARDS}`, asking);

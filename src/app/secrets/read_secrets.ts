@@ -25,9 +25,11 @@ export async function getSecret(
   const version = versionName === undefined
     ? currentOrRefuse(state, ref)
     : namedOrRefuse(state, ref, versionName);
-  // While the keychain finds the key, what it opens is read.
-  const store = new ValueStore(app.system.files, vault.paths.valuesFolder);
-  const [identity, value] = await Promise.all([openIdentity(app, vault), store.load(version.sealed)]);
+  // While the keychain finds the key, what it opens is read. What is wrong with that is told after it: a person may be at a
+  // question, which must end before the program does.
+  const reading = new ValueStore(app.system.files, vault.paths.valuesFolder).load(version.sealed);
+  reading.catch(() => {});
+  const identity = await openIdentity(app, vault), value = await reading;
   warnExpired(app, version);
   return {
     view: secretVersionView(state, version, app.system.clock.nowMs()),

@@ -172,6 +172,23 @@ Deno.test("keychain: a choice that cannot be read is told, and the rest of the f
   assert.equal((await world.json("keychain status", USUAL)).chosenBy, "cred keychain use");
 });
 
+Deno.test("keychain: one that doesn't open is told before a value that is missing", async () => {
+  await using world = await makeWorld();
+  await world.json("init");
+  await world.run("secret set NAME value");
+  await Deno.remove(`${world.folder}/.cred/values`, { recursive: true });
+  for (
+    const [passphrase, status] of [["another passphrase", 4], ["", 2], [
+      world.env["CRED_PASSPHRASE"]!,
+      6,
+    ]] as const
+  ) {
+    const told = await world.run("secret get NAME", { env: { CRED_PASSPHRASE: passphrase } });
+    assert.equal(told.status, status, told.stderr);
+    assert.match(told.stderr, status === 6 ? /is missing/ : /passphrase/);
+  }
+});
+
 Deno.test("keychain passphrase: the new one opens what the old one did, and the old one no more", async () => {
   await using world = await makeWorld();
   const old = { env: { CRED_PASSPHRASE: PASSPHRASE } };
