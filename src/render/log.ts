@@ -19,9 +19,9 @@ const WORDS: Readonly<
   "signer.added": (data) => ["signer added", `${data.label} ${data.signer}, ${data.role}`],
   "signer.retired": (data) => ["signer retired", `${data.signer}`],
   "recipient.removed": (data) => ["recipient removed", `${data.recipient}`],
-  "recipient.added": ({ label, key, environments }) => [
+  "recipient.added": ({ label, recipient, environments }) => [
     "recipient added",
-    joined(`${label}, ${short(key, 12)}`, opening(environments as readonly string[] | undefined)),
+    joined(`${label} ${recipient}`, opening(environments as readonly string[] | undefined)),
   ],
   "fingerprint_key.sealed": (data) => ["fingerprint key sealed again", sealedTo(data)],
   "fingerprint_key.added": (data) => ["fingerprint key made", `${data.fingerprintKey}`],
