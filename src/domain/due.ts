@@ -7,6 +7,7 @@ import { isExpired } from "./expiry.ts";
 import { secretWords } from "./names.ts";
 import { MANUAL, maxAgeOf } from "./policies.ts";
 import { currentVersion, findSecret, livingKeys } from "./queries.ts";
+import { type RemovedReader, removedReaders } from "./removed_readers.ts";
 import { rotationsWith } from "./rotations.ts";
 import type { Delivery, Key, SecretEntry, State, Version } from "./state.ts";
 import { makerOf } from "./tokens.ts";
@@ -35,8 +36,10 @@ export interface Due {
   readonly why: DueReason;
   /** When it was due, or will be; RFC 3339. */
   readonly at: string;
-  /** The recipients or the target that it is about. */
-  readonly about: string | undefined;
+  /** `reader_removed`: who could read it. */
+  readonly readers: readonly RemovedReader[] | undefined;
+  /** `target_removed`: the target. */
+  readonly target: string | undefined;
   readonly command: string;
 }
 
@@ -76,10 +79,10 @@ function dueSecret(
     ? undefined
     : state.sources.get(key.source)?.replacedTokens.get(makerOf(key) ?? "");
   if (replacedAt !== undefined) rows.push({ ...row, why: "token_replaced", at: replacedAt });
-  const readers = [...version.to, ...version.formerReaders].filter((id) => state.removedRecipients.has(id));
+  const readers = removedReaders(state, [...version.to, ...version.formerReaders]);
   if (readers.length > 0) {
-    const at = readers.map((id) => state.removedRecipients.get(id)!).sort()[0]!;
-    rows.push({ ...row, why: "reader_removed", at, about: readers.join(", ") });
+    const at = readers.map(({ removedAt }) => removedAt).sort()[0]!;
+    rows.push({ ...row, why: "reader_removed", at, readers });
   }
   return rows;
 }
@@ -104,7 +107,7 @@ function heldByRemoved(state: State): Due[] {
     if (at === undefined || !(key === undefined ? current : isLiving(key))) return [];
     const row = dueRow(delivery, delivery.version, key);
     const command = endCommand(state, key, row.command);
-    return [{ ...row, why: "target_removed", at, about: delivery.target, command }];
+    return [{ ...row, why: "target_removed", at, target: delivery.target, command }];
   });
 }
 
@@ -126,7 +129,7 @@ function dueRow({ environment, name }: SecretRef, version: string, key: Key | un
   const command = key === undefined
     ? `cred secret set ${words}`
     : `cred source rotate ${key.source} ${words}`;
-  return { environment, name, version, source: key?.source, about: undefined, command };
+  return { environment, name, version, source: key?.source, readers: undefined, target: undefined, command };
 }
 
 function isLiving({ status }: Key): boolean {

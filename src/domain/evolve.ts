@@ -43,10 +43,13 @@ function evolveCounted(state: StateDraft, { log, signer, event, past }: HistoryE
       if (known !== undefined) state.signers.set(known.id, { ...known, retiredAt: known.retiredAt ?? time });
       break;
     }
-    case "recipient.removed":
-      state.recipients.delete(event.data.recipient);
-      state.removedRecipients.set(event.data.recipient, time);
+    case "recipient.removed": {
+      const { recipient } = event.data;
+      const known = state.recipients.get(recipient) ?? state.removedRecipients.get(recipient);
+      state.recipients.delete(recipient);
+      state.removedRecipients.set(recipient, { label: known?.label, removedAt: time });
       break;
+    }
     case "recipient.added": {
       const { recipient, key, label, signer, environments } = event.data;
       // Let in again by a machine that had not heard of the revocation: it opens nothing, and what it could read is due.

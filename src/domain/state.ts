@@ -29,6 +29,13 @@ export interface Recipient {
   readonly addedAt: string;
 }
 
+/** What is known of a recipient that is no more. */
+export interface RemovedRecipient {
+  /** As it was called last; undefined where nobody had added it. */
+  readonly label: string | undefined;
+  readonly removedAt: string;
+}
+
 /** A sealed value that may still be asked for. */
 export interface Version extends SecretRef {
   /** Id of the event that made it; for a key, the key's own id. */
@@ -202,8 +209,8 @@ export interface State {
   readonly vault: { readonly id: string; readonly createdAt: string } | undefined;
   readonly signers: ReadonlyMap<string, Signer>;
   readonly recipients: ReadonlyMap<string, Recipient>;
-  /** Those that are no more: id → when they were removed. */
-  readonly removedRecipients: ReadonlyMap<string, string>;
+  /** Those that are no more, by id. */
+  readonly removedRecipients: ReadonlyMap<string, RemovedRecipient>;
   /** Id of the key that new fingerprints are made with, and the sealed keys by id. */
   readonly fingerprintKey: string | undefined;
   readonly fingerprintKeys: ReadonlyMap<string, { readonly sealed: string; readonly to: readonly string[] }>;

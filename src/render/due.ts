@@ -20,7 +20,7 @@ export function dueText({ due }: DueView, look: Look): string {
 }
 
 /** Why something is due, in a few words. */
-export function reasonText({ why, about = "", maxAgeMs = 0 }: DueRow): string {
+export function reasonText({ why, about = "", readers = [], maxAgeMs = 0 }: DueRow): string {
   switch (why) {
     case "expired":
       return "expired";
@@ -33,8 +33,22 @@ export function reasonText({ why, about = "", maxAgeMs = 0 }: DueRow): string {
     case "token_replaced":
       return "its master token was replaced";
     case "reader_removed":
-      return `${about} was removed and could read it`;
+      return `${listed(readers.map(readerName))} ${
+        readers.length === 1 ? "was" : "were"
+      } removed and could read it`;
     case "target_removed":
       return `still at ${about}, where nothing leads any more`;
   }
+}
+
+/** A name that people know, with the id where that alone tells who it is. */
+function readerName({ recipient, name, nameIsShared }: NonNullable<DueRow["readers"]>[number]): string {
+  if (name === undefined) return recipient;
+  return nameIsShared ? `${name} (${recipient})` : name;
+}
+
+/** `a`, `a and b`, `a, b and c`. */
+function listed(names: readonly string[]): string {
+  const last = names.at(-1) ?? "";
+  return names.length < 2 ? last : `${names.slice(0, -1).join(", ")} and ${last}`;
 }

@@ -15,7 +15,7 @@ import type { HistoryMark } from "../log/mark.ts";
 import type { Files } from "../system/files.ts";
 
 /** Which way from events to a state the snapshots of this program come from. */
-export const PROJECTOR = 6;
+export const PROJECTOR = 7;
 
 /** A vault as it was when it was last read. */
 export interface Snapshot {

@@ -21,8 +21,12 @@ import {
 
 /** `WHY NAME at MINUTE: command`, of what is due at an instant. */
 function due(facts: Given, nowMs: number, withinMs = 0): string[] {
-  return dueOf(given(...facts), nowMs, withinMs).map(({ why, name, at, about, command }) => {
+  return dueOf(given(...facts), nowMs, withinMs).map(({ why, name, at, target, readers, command }) => {
     const n = (Date.parse(at) - atMs(0)) / MINUTE;
+    const who = readers?.map(({ id, label = "?", isAlone }) =>
+      `${id} ${label}${isAlone ? "" : ", one of many"}`
+    );
+    const about = target ?? who?.join("; ");
     return `${why} ${name} at ${n}${about === undefined ? "" : ` (${about})`}: ${command.slice(5)}`;
   });
 }
@@ -97,11 +101,11 @@ Deno.test("due: a key of a master token that was replaced, not of one beside it"
 });
 
 Deno.test("due: what a recipient could read that was removed", () => {
-  const recipient = { recipient: "r1", key: "age1", label: "laptop" };
+  const recipient = { recipient: "r1", key: "age1", label: "ci" };
   const removed = fact("recipient.removed", { recipient: "r1" });
   const facts = [vault, fact("recipient.added", recipient), set(1, "M"), removed];
   assert.deepEqual(due(facts.slice(0, 3), atMs(50)), []);
-  assert.deepEqual(due(facts, atMs(50)), ["reader_removed M at 3 (r1): secret set M"]);
+  assert.deepEqual(due(facts, atMs(50)), ["reader_removed M at 3 (r1 ci): secret set M"]);
   assert.deepEqual(due([...facts, set(2, "M", { to: ["r2"] })], atMs(50)), []);
   // Sealed again without the recipient, it could be read before all the same.
   const again = (to: readonly string[]) =>
@@ -111,6 +115,26 @@ Deno.test("due: what a recipient could read that was removed", () => {
   }
   assert.deepEqual(due([...facts.slice(0, 3), again(["r2"])], atMs(50)), []);
   assert.deepEqual(due([...facts, fact("recipient.added", recipient)], atMs(50)), []);
+});
+
+Deno.test("due: who could read it is called as it was, and told from those who are called so, too", () => {
+  const recipient = (of: string, label = "ci") =>
+    fact("recipient.added", { recipient: of, key: `age1${of}`, label });
+  const removed = (of: string) => fact("recipient.removed", { recipient: of });
+  const why = (...facts: Given) => due([vault, ...facts], atMs(50)).map((row) => /\((.*)\)/.exec(row)?.[1]);
+  const first = [recipient("r1"), set(1, "M"), removed("r1")];
+  assert.deepEqual(why(...first), ["r1 ci"]);
+  assert.deepEqual(why(...first, recipient("r2", "other")), ["r1 ci"]);
+  // The name is free again, and somebody has it now, or had it after that.
+  assert.deepEqual(why(...first, recipient("r2")), ["r1 ci, one of many"]);
+  assert.deepEqual(why(...first, recipient("r2"), removed("r2")), ["r1 ci, one of many"]);
+  const signer = { signer: "5151515151515151", publicKey: "", label: "ci", role: "writer" } as const;
+  assert.deepEqual(why(...first, fact("signer.added", signer)), ["r1 ci, one of many"]);
+  const both = [recipient("r1"), recipient("r2", "two"), set(1, "M", { to: ["r1", "r2"] })];
+  assert.deepEqual(why(...both, removed("r2"), removed("r1")), ["r1 ci; r2 two"]);
+  // Two who did not know of each other removed it; and one that nobody ever added.
+  assert.deepEqual(why(...first, removed("r1")), ["r1 ci"]);
+  assert.deepEqual(why(set(1, "M"), removed("r1")), ["r1 ?"]);
 });
 
 const place = {
