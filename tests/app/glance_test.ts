@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { generateX25519Identity } from "age-encryption";
 import type { Files } from "../../src/system/files.ts";
+import type { Processes } from "../../src/system/processes.ts";
 import { Scribe } from "../log/scribe.ts";
 import { remark, writeVault } from "../support/scribed_vault.ts";
 import { makeWorld, type Outcome, type World } from "../support/world.ts";
@@ -191,6 +192,41 @@ Deno.test("glance: what reading leaves out or marks is left out and marked by a 
   }
 });
 
+Deno.test("glance: what comes between the first page of a long history and the rest takes no row away", async () => {
+  await using world = await makeWorld();
+  const scribe = await Scribe.make();
+  await scribe.begin();
+  const place = { driver: "github", address: "https://api.github.com", identifier: "acme/site" };
+  const sent = { ...place, store: "actions", remoteName: "NONE", environment: "default", name: "NONE" };
+  const push = { ...sent, target: "site", version: "01890000-0000-7000-8000-000000000000" };
+  const remarks = Array.from({ length: 1_500 }, (_, n) => remark(n));
+  await scribe.write(scribe.first, remarks);
+  const [asked] = await scribe.write(scribe.first, [{ type: "secret.push_requested", data: push }]);
+  await scribe.write(scribe.first, remarks.slice(0, 60));
+  const vault = `${world.folder}/.cred`;
+  await writeVault(vault, scribe);
+  const whole = (await world.run("log --oneline")).stdout;
+  const pages: string[] = [];
+  const processes = (inner: Processes): Processes => ({
+    ...inner,
+    async page(_command, _args, text, more) {
+      pages.push(text);
+      await scribe.write(scribe.first, [
+        { type: "secret.pushed", data: { ...push, fingerprint: "f:1", request: asked!.id } },
+        remark(1),
+      ]);
+      await scribe.open(scribe.further(1), scribe.first);
+      await writeVault(vault, scribe);
+      pages.push(await more!());
+      return true;
+    },
+  });
+  const { status, stderr } = await world.run("log --oneline", { processes, isTerminal: true, answers: [] });
+  assert.equal(status, 0, stderr);
+  assert.equal(pages.length, 2);
+  assert.deepEqual(rowsOf(pages.join("")), rowsOf(whole));
+});
+
 function exists(path: string): boolean {
   try {
     return Deno.statSync(path).isFile;
@@ -202,4 +238,10 @@ function exists(path: string): boolean {
 function put(path: string, text: string | undefined): void {
   if (text === undefined) Deno.removeSync(path);
   else Deno.writeTextFileSync(path, text);
+}
+
+/** The rows of a table, whatever its columns' widths, with or without a heading. */
+function rowsOf(text: string): string[] {
+  return text.split("\n").filter((line) => line !== "" && !line.startsWith("AT "))
+    .map((line) => line.replace(/\s+/g, " ").trim());
 }

@@ -34,12 +34,15 @@ export async function pageLog(app: App): Promise<LogPage> {
   if (seen.isWhole) return { view: newest, older: undefined };
   const view = clearRows(newest);
   if (view === undefined) return { view: await showAll(app), older: undefined };
-  const last = view.entries.at(-1)!.seq;
+  const last = view.entries.at(-1)!.seq, end = seen.events.at(-1)!;
   return {
     view,
     older: async () => {
-      const all = await showAll(app);
-      return { ...all, entries: all.entries.filter(({ seq }) => seq < last) };
+      const { events, state } = await lookAtEvents(app);
+      // What came since is on no page: it must not take the row of an intent away from this one.
+      const then = events.filter(({ log, event }) => log === end.log && event.seq <= end.event.seq);
+      const { entries } = logView(view.vault, then, state, {});
+      return { ...view, entries: entries.filter(({ seq }) => seq < last) };
     },
   };
 }
