@@ -2,10 +2,9 @@
 // and a sandbox of one's own:
 //   deno run -A tests/servers/resend.ts [--port N] [--rate N] [--foreign N] [--master-key re_…]
 
-import { openFront } from "./front.ts";
-import { type Fault, Faults, type Hold, makeHold, type Matching, type OpenHold } from "./misbehaviour.ts";
 import { ResendAccount, type ResendKey } from "./resend_accounts.ts";
 import { answer, type ApiCall, authenticate, refuse, type Reply } from "./resend_api.ts";
+import { openStandIn, type StandIn, type StandInCall } from "./stand_in.ts";
 
 /** How a stand-in is set up. */
 export interface ResendOptions {
@@ -19,37 +18,15 @@ export interface ResendOptions {
   readonly masterKey?: string;
 }
 
-/** A request as it came in; the token is not kept. */
-export interface LoggedRequest {
-  readonly method: string;
-  readonly path: string;
-  readonly query: string;
-  readonly userAgent: string | undefined;
-  readonly body: string;
-  readonly atMs: number;
-  /** Undefined while, or where, it has no answer. */
-  status: number | undefined;
-}
-
-/** A running stand-in. */
-export interface ResendServer extends AsyncDisposable {
-  /** For RESEND_BASE_URL. */
-  readonly url: string;
+/** A running stand-in; its `url` is for RESEND_BASE_URL. */
+export interface ResendServer extends StandIn {
   /** The first account, and short ways to what it holds. */
   readonly account: ResendAccount;
   readonly masterKey: string;
   readonly keys: readonly ResendKey[];
-  readonly requests: readonly LoggedRequest[];
   /** Another team, with a master key of its own. */
   addAccount(): ResendAccount;
   setRate(perSecond: number): void;
-  /** Lets the next matching requests go wrong. */
-  misbehave(matching: Matching, fault: Fault): void;
-  /** Holds the next matching request back, before its work or after it. */
-  hold(matching: Matching, when?: "before" | "after"): Hold;
-  /** Forgets all faults that have not happened yet. */
-  behave(): void;
-  stop(): Promise<void>;
 }
 
 const JSON_TYPE = { "content-type": "application/json; charset=utf-8" };
@@ -59,51 +36,20 @@ export function startResend(options: ResendOptions = {}): Promise<ResendServer> 
   const domains = options.domains ?? ["example.com", "mail.example.com", "example.org"];
   const accounts = [new ResendAccount(domains, options.masterKey)];
   const account = accounts[0]!;
-  const requests: LoggedRequest[] = [];
-  const faults = new Faults();
   const used = new Map<ResendAccount, { second: number; count: number }>();
   let rate = options.rate ?? 1000;
-  let stopped = () => {};
-  const end = new Promise<void>((resolve) => stopped = resolve);
+  const standIn = openStandIn({
+    ...options.port === undefined ? {} : { port: options.port },
+    serve,
+    headers: () => rateHeaders(1),
+  });
 
-  const server = Deno.serve(
-    { hostname: "127.0.0.1", port: 0, onListen: () => {} },
-    (request, info) => handle(request, info.remoteAddr.port),
-  );
-  const front = openFront(server.addr.port, options.port);
-
-  async function handle(request: Request, remotePort: number): Promise<Response> {
-    const url = new URL(request.url);
-    const call: ApiCall = {
-      method: request.method,
-      path: url.pathname,
-      query: url.searchParams,
-      body: await request.text(),
-      token: /^Bearer (\S+)$/.exec(request.headers.get("authorization") ?? "")?.[1],
-    };
-    const userAgent = request.headers.get("user-agent") ?? undefined;
-    const log: LoggedRequest = {
-      method: call.method,
-      path: call.path,
-      query: url.search,
-      userAgent,
-      body: call.body,
-      atMs: Date.now(),
-      status: undefined,
-    };
-    requests.push(log);
-    const fault = faults.take(call.method, call.path);
-    const response = fault === undefined
-      ? serve(call, userAgent)
-      : await misdo(fault, call, userAgent, remotePort);
-    log.status = response.status;
-    return response;
-  }
-
-  function serve(call: ApiCall, userAgent: string | undefined): Response {
-    if (userAgent === undefined || userAgent === "") {
+  function serve({ method, path, query, headers, body }: StandInCall): Response {
+    if ((headers.get("user-agent") ?? "") === "") {
       return new Response("error code: 1010", { status: 403, headers: { "content-type": "text/html" } });
     }
+    const token = /^Bearer (\S+)$/.exec(headers.get("authorization") ?? "")?.[1];
+    const call: ApiCall = { method, path, query, body, token };
     const caller = authenticate(accounts, call.token);
     if ("status" in caller) return toResponse(caller, rateHeaders(0));
     const nowMs = Date.now(), second = Math.floor(nowMs / 1000);
@@ -130,96 +76,19 @@ export function startResend(options: ResendOptions = {}): Promise<ResendServer> 
     };
   }
 
-  async function misdo(
-    fault: Fault,
-    call: ApiCall,
-    userAgent: string | undefined,
-    remotePort: number,
-  ): Promise<Response> {
-    if (fault.what === "delay") {
-      await pause(fault.ms);
-      return serve(call, userAgent);
-    }
-    if (fault.what === "twice") {
-      serve(call, userAgent);
-      return serve(call, userAgent);
-    }
-    const served = fault.work ? serve(call, userAgent) : undefined;
-    switch (fault.what) {
-      case "drop":
-        front.drop(remotePort);
-        return new Response(null, { status: 499 });
-      case "hang":
-        await end;
-        return new Response(null, { status: 499 });
-      case "hang_in_body":
-      case "truncate":
-        return broken(served, () => fault.what === "truncate" && front.drop(remotePort));
-      case "hold": {
-        const hold = fault.hold as OpenHold;
-        hold.arrive();
-        await Promise.race([hold.released, end]);
-        return served ?? serve(call, userAgent);
-      }
-      case "answer": {
-        const isText = fault.body === undefined || typeof fault.body === "string";
-        const headers = { ...rateHeaders(1), ...(isText ? {} : JSON_TYPE), ...fault.headers };
-        const body = isText ? fault.body as string | undefined : JSON.stringify(fault.body);
-        return new Response(body ?? null, { status: fault.status, headers });
-      }
-    }
-  }
-
-  /** Half an answer, and then `after`. */
-  async function broken(served: Response | undefined, after: () => void): Promise<Response> {
-    const text = new Uint8Array(
-      await (served ?? toResponse({ status: 200, body: { data: [] } }, {})).arrayBuffer(),
-    );
-    const body = new ReadableStream<Uint8Array>({
-      start(controller) {
-        controller.enqueue(text.subarray(0, Math.ceil(text.length / 2)));
-        pause(20).then(after);
-        end.then(() => controller.close()).catch(() => {});
-      },
-    });
-    return new Response(body, { status: served?.status ?? 200, headers: JSON_TYPE });
-  }
-
-  function pause(ms: number): Promise<void> {
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const over = new Promise<void>((resolve) => timer = setTimeout(resolve, ms));
-    return Promise.race([over, end]).finally(() => clearTimeout(timer));
-  }
-
-  async function stop(): Promise<void> {
-    stopped();
-    await front.close();
-    await server.shutdown();
-  }
-
   return Promise.resolve({
-    url: `http://127.0.0.1:${front.port}`,
+    ...standIn,
     account,
     masterKey: account.masterKey,
     get keys() {
       return account.keys;
     },
-    requests,
     addAccount() {
       const other = new ResendAccount(domains);
       accounts.push(other);
       return other;
     },
     setRate: (perSecond) => rate = perSecond,
-    misbehave: (matching, fault) => faults.add(matching, fault),
-    hold(matching, when = "before") {
-      const hold = makeHold();
-      faults.add(matching, { what: "hold", work: when === "after", hold });
-      return hold;
-    },
-    behave: () => faults.clear(),
-    stop,
-    [Symbol.asyncDispose]: stop,
   });
 }
 

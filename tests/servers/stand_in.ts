@@ -128,7 +128,7 @@ export function openStandIn(options: StandInOptions): StandIn {
         end.then(() => controller.close()).catch(() => {});
       },
     });
-    return new Response(body, { status: 200, headers: JSON_TYPE });
+    return new Response(body, { status: served?.status ?? 200, headers: JSON_TYPE });
   }
 
   function pause(ms: number): Promise<void> {
