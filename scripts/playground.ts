@@ -3,7 +3,7 @@
 
 import { generateX25519Identity } from "age-encryption";
 import { type GithubServer, startGithub } from "../tests/servers/github.ts";
-import { type ResendOptions, type ResendServer, startResend } from "../tests/servers/resend.ts";
+import { type ResendServer, startResend } from "../tests/servers/resend.ts";
 
 const ROOT = import.meta.dirname!.replace(/[\\/]scripts$/, "");
 const IS_WINDOWS = Deno.build.os === "windows";
@@ -37,7 +37,7 @@ export function sourceCommand(): readonly string[] {
 }
 
 /** Makes a playground. */
-export async function openPlayground(resend: ResendOptions = {}): Promise<Playground> {
+export async function openPlayground(): Promise<Playground> {
   const folder = await Deno.realPath(await Deno.makeTempDir({ prefix: "cred-" }));
   const work = `${folder}/work`, programs = `${folder}/bin`;
   let server: ResendServer | undefined, github: GithubServer | undefined;
@@ -54,7 +54,7 @@ export async function openPlayground(resend: ResendOptions = {}): Promise<Playgr
     const denoDir = await denoFolder();
     await writeWrapper(programs, credCommand(), denoDir);
     const passphrase = await generateX25519Identity();
-    server = await startResend(resend);
+    server = await startResend();
     const { account } = server;
     github = await startGithub();
     const { token } = github;

@@ -11,7 +11,7 @@ type Command = stricli.Command<CliContext>;
 type Map = stricli.RouteMap<CliContext>;
 
 /** What the library runs. */
-export function libraryRoute(route: Route): Command | Map {
+function libraryRoute(route: Route): Command | Map {
   return route.kind === "command" ? libraryCommand(route.definition) : libraryMap(route.definition);
 }
 

@@ -59,7 +59,7 @@ export function recoveryKey(state: State): Signer | undefined {
 }
 
 /** The recipients whose identities a signer's machine holds. Old vaults do not say it of the first one. */
-export function recipientsOf(state: State, { id, label, addedBy }: Signer): Recipient[] {
+function recipientsOf(state: State, { id, label, addedBy }: Signer): Recipient[] {
   return [...state.recipients.values()].filter(({ signer, ...recipient }) =>
     signer === undefined ? addedBy === undefined && recipient.label === label : signer === id
   );

@@ -55,12 +55,7 @@ const BASE64 = new Uint8Array(256).fill(0xff);
   BASE64[char.charCodeAt(0)] = value
 );
 
-/** The key id (4 bytes as a number) in a signature's text; undefined when it isn't 92 canonical bytes. */
-export function keyIdIn(text: Uint8Array): number | undefined {
-  return text.length === SIGNATURE_LENGTH ? keyIdAt(text, 0) : undefined;
-}
-
-/** The same for the 92 bytes from an offset on. */
+/** The key id (4 bytes as a number) in a signature's text from an offset on; undefined unless it is 92 canonical bytes. */
 export function keyIdAt(bytes: Uint8Array, from: number): number | undefined {
   const last = from + SIGNATURE_LENGTH - 1;
   if (bytes[last] !== 0x3d || BASE64[bytes[last - 1]!]! & 0b11) return undefined;

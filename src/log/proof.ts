@@ -8,11 +8,11 @@ import type { Tree } from "./tree.ts";
 /** Hashes of 32 bytes, in the order of the RFC. */
 export type Proof = readonly Uint8Array[];
 
-/** The proof that a leaf is in the tree of the first `size` leaves: from its sibling up to the root's child. */
-export function inclusionProof(tree: Tree, index: number, size: number = tree.size): Proof {
-  if (index >= size) throw new RangeError(`leaf ${index} is not among the first ${size}`);
+/** The proof that a leaf is in the tree: from its sibling up to the root's child. */
+export function inclusionProof(tree: Tree, index: number): Proof {
+  if (index >= tree.size) throw new RangeError(`leaf ${index} is not among the ${tree.size} of the tree`);
   const proof: Uint8Array[] = [];
-  let [from, to] = [0, size];
+  let [from, to] = [0, tree.size];
   while (to - from > 1) {
     const middle = from + largestPowerBelow(to - from);
     if (index < middle) {

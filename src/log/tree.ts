@@ -92,14 +92,13 @@ export class Tree {
     return (root ?? this.#sha256(new Uint8Array())).slice();
   }
 
-  /** Where a tree can go on from the first `size` leaves. */
-  frontier(size: number = this.#size): Frontier {
-    if (size > this.#size) throw new RangeError(`no root at ${size}, the tree has ${this.#size} leaves`);
+  /** Where a tree can go on from here. */
+  frontier(): Frontier {
     const peaks: Uint8Array[] = [];
-    for (let height = 0, count = size; count > 0; height++, count = Math.floor(count / 2)) {
+    for (let height = 0, count = this.#size; count > 0; height++, count = Math.floor(count / 2)) {
       if (count % 2 === 1) peaks.push(this.#hash(height, count - 1).slice());
     }
-    return { size, peaks };
+    return { size: this.#size, peaks };
   }
 
   /** The hash of the `index`-th complete subtree of 2^height leaves: at height 0, of a leaf. */

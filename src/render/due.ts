@@ -20,7 +20,7 @@ export function dueText({ due }: DueView, look: Look): string {
 }
 
 /** Why something is due, in a few words. */
-export function reasonText({ why, about = "", readers = [], maxAgeMs = 0 }: DueRow): string {
+function reasonText({ why, about = "", readers = [], maxAgeMs = 0 }: DueRow): string {
   switch (why) {
     case "expired":
       return "expired";

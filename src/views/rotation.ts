@@ -123,7 +123,7 @@ export function openRotationRows(state: State, nowMs: number): RotationRowView[]
 }
 
 /** How a reason to wait is told. */
-export function waitView(wait: Hindrance): RotationWait {
+function waitView(wait: Hindrance): RotationWait {
   if (wait.why === "shared") return { why: "shared", secrets: wait.keys.map(keyRefView) };
   if ("places" in wait) return { why: wait.why, places: wait.places.map(placeRefView) };
   return wait.why === "used" ? { why: "used", usedAt: wait.at, until: wait.until } : wait;

@@ -52,7 +52,7 @@ export interface SecretChangedView {
 }
 
 /** What is known of a secret. `version`: the one that is meant; else its current one. */
-export function secretView(
+function secretView(
   state: State,
   entry: Omit<SecretEntry, "named">,
   nowMs: number,

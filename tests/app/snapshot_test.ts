@@ -301,7 +301,7 @@ Deno.test("the first page of a long history comes before the rest of it, and bot
   await using long = await longWorld();
   const pages: string[] = [];
   const read: number[] = [];
-  const page = async (options: RunOptions = {}) => {
+  const page = async () => {
     pages.length = read.length = 0;
     const processes = (inner: Processes): Processes => ({
       ...inner,
@@ -311,7 +311,7 @@ Deno.test("the first page of a long history comes before the rest of it, and bot
         return true;
       },
     });
-    await long.ok("log --oneline", { ...options, processes, isTerminal: true, answers: [] });
+    await long.ok("log --oneline", { processes, isTerminal: true, answers: [] });
   };
   const whole = async () => {
     const snapshot = Deno.readFileSync(long.snapshot);

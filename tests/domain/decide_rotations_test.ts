@@ -32,14 +32,14 @@ const TESTED = [...MADE, tested(2)];
 const SWITCHED = [...TESTED, switched(2, 1)];
 const removed = fact("secret.removed", { environment: "default", name: "KEY" });
 
-const ask = (n: number, key: number, nowMs = atMs(10)): Command => ({
+const ask = (n: number, key: number): Command => ({
   type: "request rotation",
   id: id(n),
   key: id(key),
   remoteName: remoteNameOf("KEY", VAULT, id(n)),
   token: "t1",
   deadline: minute(n + 1),
-  nowMs,
+  nowMs: atMs(10),
   ownLogs: [HERE],
 });
 const asked = (n: number, more: Partial<KeyWish> = {}) => requested(n, { ...REPLACING, ...more });

@@ -16,8 +16,8 @@ const address = "https://api.resend.com";
 const add = (source: string): Command => (
   { type: "add source", source, driver: "resend", address, item: "item-t9", token: "t9" }
 );
-const addToken = (token: string, listed: readonly string[], replace: boolean, source = "resend"): Command => (
-  { type: "add token", source, address, item: `item-${token}`, token, listed, replace }
+const addToken = (token: string, listed: readonly string[], replace: boolean): Command => (
+  { type: "add token", source: "resend", address, item: `item-${token}`, token, listed, replace }
 );
 const revoke: Command = { type: "request revocation", source: "resend" };
 const finish = (marked: number): Command => ({ type: "finish revocation", source: "resend", marked });

@@ -18,8 +18,7 @@ Deno.test("a version that is sealed again has another file, and stays the same o
 });
 
 Deno.test("a fingerprint key that is sealed again does not become the current one", () => {
-  const key = (fingerprintKey: string, sealed = SEALED) =>
-    fact("fingerprint_key.added", { fingerprintKey, ...sealed });
+  const key = (fingerprintKey: string) => fact("fingerprint_key.added", { fingerprintKey, ...SEALED });
   const { fingerprintKey, fingerprintKeys } = given(
     key("old"),
     key("new"),

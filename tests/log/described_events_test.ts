@@ -44,8 +44,8 @@ function valuesOf(kind: string) {
   return KINDS[kind] ?? [kind.split("/"), ["", "other", 1]] as const;
 }
 
-const read = (type: string, data: object, v = EVENT_VERSIONS[type as EventType]) =>
-  readEvent({ v, seq: 0, id: ID, time: TIME, type, data });
+const read = (type: string, data: object) =>
+  readEvent({ v: EVENT_VERSIONS[type as EventType], seq: 0, id: ID, time: TIME, type, data });
 
 const TYPES = LINES.filter(([name]) => name!.includes("."));
 

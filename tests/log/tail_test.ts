@@ -31,9 +31,9 @@ function join(...parts: readonly (Uint8Array | string)[]): Uint8Array<ArrayBuffe
   return Uint8Array.from(bytes.flatMap((part) => [...part]));
 }
 
-async function log(records = 5): Promise<{ scribe: Scribe; bytes: Uint8Array<ArrayBuffer>; ends: number[] }> {
+async function log(): Promise<{ scribe: Scribe; bytes: Uint8Array<ArrayBuffer>; ends: number[] }> {
   const scribe = await Scribe.make();
-  await scribe.begin(records);
+  await scribe.begin(5);
   const bytes = scribe.bytes();
   return { scribe, bytes, ends: lineEnds(bytes) };
 }

@@ -37,13 +37,13 @@ export class WriterWorld {
     this.scribe = scribe;
   }
 
-  /** A vault of two records, which this machine made. `records`: how many there are. */
-  static async make(records = 2): Promise<WriterWorld> {
+  /** A vault of two records, which this machine made. */
+  static async make(): Promise<WriterWorld> {
     const world = new WriterWorld(await Scribe.make());
     const { files, scribe } = world;
     files.begin();
     for (const folder of [PATHS.logFolder, "/home"]) await files.makeFolder(folder);
-    await scribe.begin(records);
+    await scribe.begin(2);
     await files.create(world.path(), scribe.bytes());
     const [size, root] = scribe.heads(scribe.first)[scribe.first]!;
     await world.remember({ own: scribe.first, logs: { [scribe.first]: { size, root } } });

@@ -117,7 +117,7 @@ export const githubAnswers = {
   secondaryLimit: (status: 403 | 429, retryAfter?: string): Fault =>
     fault({ ...secondary(retryAfter), status }),
   broken: (work = false): Fault => ({ ...fault(refuse(502, "Server Error")), work }),
-  refused: (status: number, message: string, headers = {}): Fault => fault(refuse(status, message, headers)),
+  refused: (status: number, message: string): Fault => fault(refuse(status, message)),
 } as const;
 
 function fault({ status, body, headers }: Reply): Fault & { what: "answer" } {

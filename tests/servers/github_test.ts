@@ -10,12 +10,12 @@ import { githubAnswers, type GithubServer, startGithub } from "./github.ts";
 const QUIET = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 const at = { owner: "acme", repo: "app" } as const;
 
-function clientOf(server: GithubServer, token = server.token, met?: Set<string>): Octokit {
+function clientOf(server: GithubServer, token = server.token): Octokit {
   return new Octokit({
     auth: token,
     baseUrl: server.url,
     log: QUIET,
-    request: { fetch: describedFetch(server.url, met) },
+    request: { fetch: describedFetch(server.url) },
   });
 }
 

@@ -13,12 +13,8 @@ interface Sleeper {
 export class FakeClock implements Clock {
   /** Every wait that was asked for, in order, in milliseconds. */
   readonly slept: number[] = [];
-  #nowMs: number;
+  #nowMs = Date.UTC(2026, 0, 2, 3, 4, 5);
   #sleepers: Sleeper[] = [];
-
-  constructor(nowMs: number = Date.UTC(2026, 0, 2, 3, 4, 5)) {
-    this.#nowMs = nowMs;
-  }
 
   nowMs(): number {
     return this.#nowMs;

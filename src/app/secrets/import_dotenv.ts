@@ -42,7 +42,6 @@ export function readDotenvImport(text: string, comments: boolean): ImportedText 
       ...environment,
       name,
       value,
-      line,
       ...(comment !== undefined && isTaken ? { description: comment } : {}),
     });
   }

@@ -39,7 +39,7 @@ export function readReferenceImport(text: string): ImportedText {
       skips = true;
     } else if (value !== null && value[1] === key) {
       const described = description === undefined || description === "" ? {} : { description };
-      open = { name: value[1]!, value: value[2]!, line: index + 1, ...where(environment), ...described };
+      open = { name: value[1]!, value: value[2]!, ...where(environment), ...described };
     } else if (line.startsWith("#")) description = DESCRIPTION.exec(line)?.[1] ?? description;
     else throw malformed(index + 1, "it belongs to no key");
   });

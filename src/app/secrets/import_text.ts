@@ -16,8 +16,6 @@ export interface ImportedEntry {
   readonly name: string;
   readonly value: string;
   readonly description?: string;
-  /** The line where it begins, from 1. */
-  readonly line?: number;
 }
 
 /** First line of the reference tool's export. */

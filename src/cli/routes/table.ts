@@ -1,7 +1,7 @@
 import type { Route } from "../route.ts";
 
 /** Every command of the program by its first word. The words of the others are not loaded for one. */
-export const ROUTES: Readonly<Record<string, () => Promise<Route>>> = {
+const ROUTES: Readonly<Record<string, () => Promise<Route>>> = {
   source: async () => (await import("./source.ts")).sourceRoutes,
   secret: async () => (await import("./secret.ts")).secretRoutes,
   target: async () => (await import("./target.ts")).targetRoutes,

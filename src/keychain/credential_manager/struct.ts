@@ -15,7 +15,7 @@ export const GENERIC = 1;
 const LOCAL_MACHINE = 2;
 
 /** Size of a CREDENTIALW on 64 bits, and where its fields lie. */
-export const CREDENTIAL_BYTES = 80;
+const CREDENTIAL_BYTES = 80;
 const TYPE = 4, TARGET = 8, COMMENT = 16, BLOB_SIZE = 32, BLOB = 40, PERSIST = 48, USER = 72;
 
 /** The bytes of a CREDENTIALW for a generic credential. */

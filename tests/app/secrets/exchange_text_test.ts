@@ -63,7 +63,7 @@ Deno.test("export: dotenv and an import read back what was written", () => {
         const { entries, left, format } = readImport(text, false);
         assert.deepEqual([format, left], ["dotenv", []]);
         assert.deepEqual(
-          entries.map(({ line: _, ...entry }) => entry),
+          entries,
           all.map(({ name, value, description }) => ({
             environment: "staging",
             name,
@@ -224,7 +224,7 @@ Deno.test("import: the other tool's export, and what of it could not be taken ov
   for (const text of [REFERENCE, REFERENCE.replaceAll("\n", "\r\n")]) {
     const { format, entries, left } = readImport(text, false);
     assert.equal(format, "cred-export v1");
-    assert.deepEqual(entries.map(({ line: _, ...entry }) => entry), [
+    assert.deepEqual(entries, [
       {
         name: "DATABASE_URL",
         value: "postgres://u:p@h/db?x=1#'y' # z",
