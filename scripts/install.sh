@@ -1,7 +1,8 @@
 #!/bin/sh
 # Installs cred for this user: finds out which system this is, downloads the newest release, checks its sum, tries it,
-# and only then puts it into place. CRED_RELEASES says where releases are, CRED_INSTALL_DIR where cred goes
-# (~/.local/bin), CRED_VERSION which release. Nothing that is not cred is overwritten, and no root is needed.
+# and only then puts it into place, and its manual pages to where man looks for those of that folder. CRED_RELEASES says
+# where releases are, CRED_INSTALL_DIR where cred goes (~/.local/bin), CRED_VERSION which release. Nothing that is not
+# cred's is overwritten, and no root is needed.
 set -eu
 
 fail() {
@@ -58,9 +59,52 @@ is_cred() {
   "$1" --version 2>/dev/null | grep -q '^cred [0-9]'
 }
 
+# The line of the sums for what is called "cred-<version>-$1"; nothing where there is none, or more than one.
+line_for() {
+  line=$(grep -E "^[0-9a-f]{64}  cred-[0-9][0-9A-Za-z.+-]*-$1\$" "$work/sums" || :)
+  if [ "$(printf '%s\n' "$line" | grep -c .)" = 1 ]; then echo "$line"; fi
+}
+
+# Downloads what a line of the sums names.
+take() {
+  download "$release/${1#*  }" "$2"
+  [ "$(sum_of "$2")" = "${1%% *}" ] || fail "${1#*  } does not have the sum that SHA256SUMS says; nothing was installed"
+}
+
+is_page() {
+  [ ! -L "$1" ] && head -n 1 "$1" 2>/dev/null | grep -q '^\.TH CRED.* "cred [0-9]'
+}
+
+# Moves the pages of the archive into a folder, in place of those of another cred.
+move_pages() {
+  tar -xzf "$work/pages" -C "$work" && mkdir -p "$1" || return
+  for page in "$1/cred.1" "$1"/cred-*.1; do
+    if is_page "$page"; then rm -f "$page" || return; fi
+  done
+  for page in "$work"/man/man1/cred.1 "$work"/man/man1/cred-*.1; do
+    to=$1/${page##*/}
+    if [ -e "$to" ] || [ -L "$to" ]; then
+      echo "warning: $to is there and is none of cred; it was left as it is"
+    elif is_page "$page"; then
+      mv "$page" "$to" || return
+    fi
+  done
+}
+
+# The same, told of: cred is in its place already, and pages are not worth failing for.
+place_pages() {
+  if said=$(move_pages "$1" 2>&1); then
+    [ -z "$said" ] || echo "$said" >&2
+    echo "its manual pages are in ${1%/man1}: man cred"
+  else
+    echo "warning: the manual pages could not be put into $1: $(echo "$said" | head -n 1)" >&2
+  fi
+}
+
 main() {
   [ -n "${CRED_RELEASES:-}" ] || fail "CRED_RELEASES is not set: the address of the releases"
   folder=${CRED_INSTALL_DIR:-$HOME/.local/bin}
+  folder=${folder%/}
   target=$folder/cred
   if [ -L "$target" ]; then fail "$target is a link, which something else put there; remove it, or set CRED_INSTALL_DIR"; fi
   if [ -e "$target" ] && ! is_cred "$target"; then
@@ -78,18 +122,23 @@ main() {
   trap 'rm -rf "$work"' EXIT
   trap 'exit 130' INT TERM HUP
   download "$release/SHA256SUMS" "$work/sums"
-  line=$(grep -E "^[0-9a-f]{64}  cred-[0-9][0-9A-Za-z.+-]*-$name\$" "$work/sums" || :)
-  [ "$(printf '%s\n' "$line" | grep -c .)" = 1 ] || fail "that release has no cred for $name"
-  file=${line#*  }
-  download "$release/$file" "$work/cred"
-  [ "$(sum_of "$work/cred")" = "${line%% *}" ] || fail "$file does not have the sum that SHA256SUMS says; nothing was installed"
+  line=$(line_for "$name")
+  [ -n "$line" ] || fail "that release has no cred for $name"
+  take "$line" "$work/cred"
   chmod 755 "$work/cred"
-  is_cred "$work/cred" || fail "$file does not run on this system; nothing was installed"
+  is_cred "$work/cred" || fail "${line#*  } does not run on this system; nothing was installed"
+  # For a bin of the PATH, man looks into the share/man beside it.
+  case "$folder" in
+    */bin) pages=$(line_for 'man\.tar\.gz') ;;
+    *) pages= ;;
+  esac
+  if [ -n "$pages" ]; then take "$pages" "$work/pages"; fi
   mv -f "$work/cred" "$target"
   echo "installed $("$target" --version) as $target"
+  if [ -n "$pages" ]; then place_pages "${folder%/bin}/share/man/man1"; fi
   case ":$PATH:" in
     *":$folder:"*) ;;
-    *) echo "add it to your PATH: export PATH=\"$folder:\$PATH\"" ;;
+    *) echo "add cred to your PATH: export PATH=\"$folder:\$PATH\"" ;;
   esac
   echo "next: cred --help, and cred completions --help"
 }

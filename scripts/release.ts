@@ -4,8 +4,9 @@
 // dist/release.
 import { parseArgs } from "node:util";
 import { VERSION } from "../src/domain/version.ts";
-import { DIST, ROOT, run, sha256Hex, sourceTime } from "./binary.ts";
+import { DIST, ROOT, run, sha256Hex } from "./binary.ts";
 import { writeInstallers } from "./installers.ts";
+import { packManPages } from "./man_archive.ts";
 import { writeNpmPackages } from "./npm_packages.ts";
 import { type Platform, PLATFORMS } from "./platforms.ts";
 
@@ -63,17 +64,7 @@ const platforms = PLATFORMS.filter((platform) => made.has(fileOf(platform)));
 for (const platform of platforms) Deno.chmodSync(`${FOLDER}/${fileOf(platform)}`, 0o755);
 writeInstallers(FOLDER);
 task("man.ts");
-const stable = [`--mtime=@${sourceTime()}`, "--sort=name", "--owner=0", "--group=0", "--numeric-owner"];
-const packed = run("tar", [
-  ...stable,
-  "--format=ustar",
-  "--use-compress-program=gzip -n9",
-  "-cf",
-  `${FOLDER}/cred-${VERSION}-man.tar.gz`,
-  "-C",
-  DIST,
-  "man",
-]);
+const packed = packManPages(DIST, `${FOLDER}/cred-${VERSION}-man.tar.gz`);
 if (!packed.success) fail(`the manual pages can't be packed (GNU tar is needed): ${packed.text.trim()}`);
 for (const folder of writeNpmPackages(FOLDER, platforms, fileOf)) {
   const { success, text } = run("npm", ["pack", "--silent", "--pack-destination", FOLDER, folder]);

@@ -1,5 +1,6 @@
 // Releases on loopback, and the installer run against them in a home of its own.
-import { sha256Hex } from "../../scripts/binary.ts";
+import assert from "node:assert/strict";
+import { run, sha256Hex } from "../../scripts/binary.ts";
 import { writeInstallers } from "../../scripts/installers.ts";
 import { thisPlatform } from "../../scripts/platforms.ts";
 
@@ -7,8 +8,9 @@ import { thisPlatform } from "../../scripts/platforms.ts";
 export interface ReleaseServer extends AsyncDisposable {
   /** Where the installer puts cred. */
   readonly target: string;
-  /** Name of the released binary for this system. */
+  /** Name of the released binary for this system, and of the archive of manual pages. */
   readonly file: string;
+  readonly archive: string;
   /** Where it is served, as CRED_RELEASES has it. */
   readonly url: string;
   /** What is served, by name; may be changed. */
@@ -25,14 +27,43 @@ export interface Installed {
   readonly stderr: string;
 }
 
+/** The manual pages of a release, packed; each text by its file's name. */
+export async function packedPages(
+  pages: Readonly<Record<string, string>>,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const folder = await Deno.makeTempDir({ prefix: "cred-pages-" });
+  try {
+    await Deno.mkdir(`${folder}/man/man1`, { recursive: true });
+    for (const [name, text] of Object.entries(pages)) {
+      await Deno.writeTextFile(`${folder}/man/man1/${name}`, text);
+    }
+    const { success, text } = run("tar", ["-czf", `${folder}/packed`, "-C", folder, "man"]);
+    assert(success, text);
+    return await Deno.readFile(`${folder}/packed`);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+/** A page as it begins, of a version. */
+export function pageOf(name: string, version = "9.9.9"): string {
+  return `.TH ${name.toUpperCase()} 1 2026-01-01 "cred ${version}"\n.SH NAME\n${name} \\- a page\n`;
+}
+
+const PAGES = { "cred.1": pageOf("cred"), "cred-init.1": pageOf("cred-init") };
+
 /** Serves a binary as the newest release and as `v9.9.9`. */
 export async function serveRelease(binary: Uint8Array<ArrayBuffer>): Promise<ReleaseServer> {
   const folder = await Deno.makeTempDir({ prefix: "cred-release-" });
   writeInstallers(folder);
   const file = `cred-9.9.9-${thisPlatform()!.name}`;
-  const sums = `${"0".repeat(64)}  cred-9.9.9-macos-x86_64\n${await sha256Hex(binary)}  ${file}\n`;
+  const archive = "cred-9.9.9-man.tar.gz";
+  const packed = await packedPages(PAGES);
+  const sums = `${"0".repeat(64)}  cred-9.9.9-windows-x86_64.exe\n${await sha256Hex(packed)}  ${archive}\n` +
+    `${await sha256Hex(binary)}  ${file}\n`;
   const files = new Map([
     [file, binary],
+    [archive, packed],
     ["SHA256SUMS", new TextEncoder().encode(sums)],
     ["install.sh", await Deno.readFile(`${folder}/install.sh`)],
   ]);
@@ -49,6 +80,7 @@ export async function serveRelease(binary: Uint8Array<ArrayBuffer>): Promise<Rel
     url,
     target: `${folder}/.local/bin/cred`,
     file,
+    archive,
     files,
     requests,
     async install(env = {}, line = `sh ${folder}/install.sh`) {
