@@ -6,7 +6,7 @@ import { CredError } from "../../src/domain/errors.ts";
 import type { Files } from "../../src/system/files.ts";
 import { copyFolder } from "../support/saved_world.ts";
 import { filesUnder } from "../support/secrets_at_rest.ts";
-import { makeWorld, type RunOptions, type World } from "../support/world.ts";
+import { makeProject, makeWorld, type RunOptions, type World } from "../support/world.ts";
 
 const READ = ["status", "log", "log verify", "replay", "secret list", "source list"];
 const CHANGE = [
@@ -19,20 +19,6 @@ const CHANGE = [
   "secret describe DATABASE_URL text",
   "secret remove DATABASE_URL --yes",
 ];
-
-/** A project with a source, a key and a manual secret. */
-async function project(): Promise<World> {
-  const world = await makeWorld();
-  for (
-    const command of [
-      "init",
-      "source add resend --token-env RESEND_API_KEY",
-      "source generate resend FIRST_KEY",
-      "secret set DATABASE_URL postgres",
-    ]
-  ) assert.equal((await world.run(command)).status, 0, command);
-  return world;
-}
 
 function contents(folder: string): string {
   return [...filesUnder(folder)].sort().map((path) => `${path} ${Deno.readTextFileSync(path)}`).join("\n");
@@ -82,7 +68,7 @@ Deno.test("the vault's folder is a file, a link, or something else", async () =>
 });
 
 Deno.test("the vault is another user's, and it is not taken without its name", async () => {
-  await using world = await project();
+  await using world = await makeProject();
   const files = (inner: Files): Files => ({
     ...inner,
     info: async (path) => {
@@ -97,7 +83,7 @@ Deno.test("the vault is another user's, and it is not taken without its name", a
 });
 
 Deno.test("the vault is of a newer version", async () => {
-  await using world = await project();
+  await using world = await makeProject();
   const pointer = `${world.folder}/.cred/vault.json`;
   const text = Deno.readTextFileSync(pointer);
   Deno.writeTextFileSync(pointer, text.replace('"format":1', '"format":2'));
@@ -107,8 +93,8 @@ Deno.test("the vault is of a newer version", async () => {
 });
 
 Deno.test("vault.json is damaged, of another vault, or missing", async () => {
-  await using world = await project();
-  await using other = await project();
+  await using world = await makeProject();
+  await using other = await makeProject();
   const pointer = `${world.folder}/.cred/vault.json`;
   const text = Deno.readTextFileSync(pointer);
   for (
@@ -133,7 +119,7 @@ Deno.test("vault.json is damaged, of another vault, or missing", async () => {
 });
 
 Deno.test("the disk, or the folder, can only be read", async () => {
-  await using world = await project();
+  await using world = await makeProject();
   const denied = (path: string) =>
     Promise.reject(
       new CredError("access.file_denied", `cannot write "${path}": the file system is read-only`),
@@ -177,7 +163,7 @@ Deno.test("made, but its folder's name could not be synced: its keys are kept", 
 });
 
 Deno.test("taken over without its keys: it can be read, and not changed", async () => {
-  await using world = await project();
+  await using world = await makeProject();
   Deno.removeSync(`${world.home}/keychain/items`, { recursive: true });
   for (const command of READ) assert.equal((await world.run(command)).status, 0, command);
   await refuses(
@@ -189,8 +175,8 @@ Deno.test("taken over without its keys: it can be read, and not changed", async 
 });
 
 Deno.test("on a machine that never saw it, with the keys of another vault", async () => {
-  await using world = await project();
-  await using other = await project();
+  await using world = await makeProject();
+  await using other = await makeProject();
   copyFolder(`${world.folder}/.cred`, `${other.folder}/sub/.cred`);
   const how = { cwd: `${other.folder}/sub` };
   for (const command of READ) assert.equal((await other.run(command, how)).status, 0, command);

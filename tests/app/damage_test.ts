@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { copyFolder, SavedWorld } from "../support/saved_world.ts";
 import { filesUnder } from "../support/secrets_at_rest.ts";
-import { makeWorld, type World } from "../support/world.ts";
+import { makeProject, type World } from "../support/world.ts";
 
 const ALL = [
   "status",
@@ -20,19 +20,6 @@ const ALL = [
   "source reconcile resend",
   "source revoke resend --yes",
 ];
-
-async function project(): Promise<World> {
-  const world = await makeWorld();
-  for (
-    const command of [
-      "init",
-      "source add resend --token-env RESEND_API_KEY",
-      "source generate resend FIRST_KEY",
-      "secret set DATABASE_URL postgres",
-    ]
-  ) assert.equal((await world.run(command)).status, 0, command);
-  return world;
-}
 
 function logFile(world: World): string {
   return [...filesUnder(`${world.folder}/.cred/log`)][0]!;
@@ -63,7 +50,7 @@ function fromLines(
 }
 
 Deno.test("a log that was changed", async (t) => {
-  await using world = await project();
+  await using world = await makeProject();
   const path = logFile(world), good = Deno.readFileSync(path);
   for (const [what, damage] of Object.entries(DAMAGES)) {
     await t.step(what, async () => {
@@ -85,7 +72,7 @@ Deno.test("a log that was changed", async (t) => {
 });
 
 Deno.test("a log that is missing, or of a stranger", async () => {
-  await using world = await project();
+  await using world = await makeProject();
   const path = logFile(world), good = Deno.readFileSync(path);
   Deno.writeFileSync(path.replace(/[0-9a-f]{16}\.jsonl/, "0123456789abcdef.jsonl"), good);
   for (const command of ALL) {
@@ -103,7 +90,7 @@ Deno.test("a log that is missing, or of a stranger", async () => {
 });
 
 Deno.test("a torn end is read over, kept and cut off by the next change", async (t) => {
-  await using world = await project();
+  await using world = await makeProject();
   await using saved = await SavedWorld.of(world);
   for (
     const [what, tail] of [
@@ -139,7 +126,7 @@ Deno.test("a torn end is read over, kept and cut off by the next change", async 
 });
 
 Deno.test("a sealed value that is swapped, planted, cut or missing", async (t) => {
-  await using world = await project();
+  await using world = await makeProject();
   const folder = `${world.folder}/.cred/values`;
   const { secrets } = await world.json("secret list");
   assert.equal(secrets.length, 2);
@@ -191,7 +178,7 @@ Deno.test("a sealed value that is swapped, planted, cut or missing", async (t) =
 });
 
 Deno.test("a copy from before: it can be read with a warning, and is not changed without a word", async () => {
-  await using world = await project();
+  await using world = await makeProject();
   const place = `${world.folder}/.cred`;
   copyFolder(place, `${world.folder}/backup`);
   assert.equal((await world.run("source generate resend NEW_KEY")).status, 0);
@@ -237,7 +224,7 @@ Deno.test("a copy from before: it can be read with a warning, and is not changed
 });
 
 Deno.test("a copy from the middle of a call: what is remembered of it is put back, and no live key is taken for a stray", async () => {
-  await using world = await project();
+  await using world = await makeProject();
   const hold = world.server.hold({ method: "POST" }, "after");
   const making = world.run("source generate resend NEW_KEY");
   await hold.arrived;
@@ -270,7 +257,7 @@ Deno.test("a copy from the middle of a call: what is remembered of it is put bac
 });
 
 Deno.test("two copies in two folders: the one that is left behind is not changed", async () => {
-  await using world = await project();
+  await using world = await makeProject();
   Deno.mkdirSync(`${world.folder}/second`);
   copyFolder(`${world.folder}/.cred`, `${world.folder}/second/.cred`);
   const second = { cwd: `${world.folder}/second` };

@@ -49,9 +49,7 @@ Deno.test("sync: a missing value or log comes back, a value that was changed is 
   await using team = await makeTeam();
   const { first } = team;
   await first.set("ONE");
-  await first.json("sync");
-  const second = await team.clone("second");
-  await second.json("sync");
+  const second = await team.synced("second");
   await second.set("TWO");
   await second.json("sync");
   await first.json("sync");
@@ -97,9 +95,7 @@ Deno.test("sync: a value that nobody has any more keeps the vault from being sen
 Deno.test("sync: what a pull left torn in another's log makes room, and is kept", async () => {
   await using team = await makeTeam();
   const { first } = team;
-  await first.json("sync");
-  const second = await team.clone("second");
-  await second.json("sync");
+  const second = await team.synced("second");
   await second.set("TWO");
   await second.json("sync");
   await first.json("sync");

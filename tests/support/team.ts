@@ -31,6 +31,8 @@ export interface Team extends AsyncDisposable {
   readonly first: Clone;
   /** Another clone on another machine, which has no vault yet. */
   clone(name: string, ...options: string[]): Promise<Clone>;
+  /** The same, after both have synced: it has the first one's vault. */
+  synced(name: string): Promise<Clone>;
   /** Another clone on a machine that has no keys of the vault. */
   newcomer(name: string): Clone;
   /** Changes the files of the shared branch as somebody would who isn't cred, and pushes that. */
@@ -72,16 +74,23 @@ export async function makeTeam(haste = 1): Promise<Team> {
   first.git("remote", "add", "origin", remote);
   first.git("push", "--quiet", "origin", "main");
   await first.json("init");
+  const clone = (name: string, ...options: string[]) => {
+    const home = `${root}/home-${name}`;
+    runGit(root, "clone", "--quiet", ...options, `file://${remote}`, name);
+    copyFolder(`${first.home}/keychain`, `${home}/keychain`);
+    return at(`${root}/${name}`, home);
+  };
   return {
     world,
     root,
     remote,
     first,
-    async clone(name, ...options) {
-      const home = `${root}/home-${name}`;
-      runGit(root, "clone", "--quiet", ...options, `file://${remote}`, name);
-      copyFolder(`${first.home}/keychain`, `${home}/keychain`);
-      return await Promise.resolve(at(`${root}/${name}`, home));
+    clone: (name, ...options) => Promise.resolve(clone(name, ...options)),
+    async synced(name) {
+      await first.json("sync");
+      const other = clone(name);
+      await other.json("sync");
+      return other;
     },
     newcomer(name) {
       runGit(root, "clone", "--quiet", `file://${remote}`, name);

@@ -58,6 +58,16 @@ export interface World extends AsyncDisposable {
   json(command: string, options?: RunOptions): Promise<any>;
 }
 
+/** Makes a world with a vault: a source, a key of it and a secret that was set by hand. */
+export async function makeProject(): Promise<World> {
+  const world = await makeWorld();
+  await world.json("init");
+  await world.json("source add resend --token-env RESEND_API_KEY");
+  await world.json("source generate resend FIRST_KEY");
+  await world.json("secret set DATABASE_URL postgres");
+  return world;
+}
+
 /** Makes a world. `haste`: how many times faster the program's clock runs than the machine's. */
 export async function makeWorld(
   options: { readonly resend?: ResendOptions; readonly haste?: number } = {},

@@ -12,9 +12,7 @@ async function making(signal?: AbortSignal) {
   const team = await makeTeam();
   const { first, world } = team;
   await first.json(ADD);
-  await first.json("sync");
-  const second = await team.clone("second");
-  await second.json("sync");
+  const second = await team.synced("second");
   const hold = world.server.hold({ method: "POST" }, "after");
   const made = first.run("source generate resend KEY", signal === undefined ? {} : { interrupt: signal });
   await hold.arrived;

@@ -8,7 +8,7 @@ import type { CheckName, CheckResult, CheckView, DoctorView } from "../../../src
 import { startGithub } from "../../servers/github.ts";
 import { copyFolder, SavedWorld } from "../../support/saved_world.ts";
 import { filesUnder } from "../../support/secrets_at_rest.ts";
-import { makeWorld, type RunOptions, type World } from "../../support/world.ts";
+import { makeProject, makeWorld, type RunOptions, type World } from "../../support/world.ts";
 
 const ALL: readonly CheckName[] = [
   "version",
@@ -45,19 +45,6 @@ function findings({ checks }: DoctorView): CheckView[] {
   return checks.filter(({ check, result }) => result !== "ok" && !USUAL.has(check));
 }
 
-async function project(): Promise<World> {
-  const world = await makeWorld();
-  for (
-    const command of [
-      "init",
-      "source add resend --token-env RESEND_API_KEY",
-      "source generate resend FIRST_KEY",
-      "secret set DATABASE_URL postgres",
-    ]
-  ) assert.equal((await world.run(command)).status, 0, command);
-  return world;
-}
-
 /** All files of a world with their modes and bytes. */
 function everything(world: World): string[] {
   const root = world.home.replace(/\/home$/, "");
@@ -75,7 +62,7 @@ Deno.test("doctor: before the first command all is well, and nothing is made", a
 });
 
 Deno.test("doctor: a vault in order, and nothing is left or changed", async () => {
-  await using world = await project();
+  await using world = await makeProject();
   const before = everything(world);
   const view = await doctor(world);
   assert.deepEqual(findings(view), []);
@@ -375,7 +362,7 @@ const CASES: readonly Case[] = [
 ];
 
 Deno.test("doctor: what is broken is found, by name", async (t) => {
-  await using world = await project();
+  await using world = await makeProject();
   await using saved = await SavedWorld.of(world);
   // Copies have the modes of any file; and some of a process's locks are not there yet.
   assert.equal(

@@ -8,14 +8,10 @@ import { makeWorld, type World } from "../../support/world.ts";
 
 async function project(): Promise<World> {
   const world = await makeWorld();
-  for (
-    const command of [
-      "init",
-      "source add resend --token-env RESEND_API_KEY",
-      "source generate resend MAIL_KEY -d first",
-      "secret set DATABASE_URL postgres",
-    ]
-  ) assert.equal((await world.run(command)).status, 0, command);
+  await world.json("init");
+  await world.json("source add resend --token-env RESEND_API_KEY");
+  await world.json("source generate resend MAIL_KEY -d first");
+  await world.json("secret set DATABASE_URL postgres");
   return world;
 }
 

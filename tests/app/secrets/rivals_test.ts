@@ -14,9 +14,7 @@ Deno.test("of two changes of one secret both values stay, and status says how to
   await using team = await makeTeam();
   const { first, world } = team;
   await first.run("secret set NAME", { stdin: "before" });
-  await first.json("sync");
-  const second = await team.clone("second");
-  await second.json("sync");
+  const second = await team.synced("second");
   await first.run("secret set NAME", { stdin: "one" });
   world.clockAheadMs += 1_000;
   await second.run("secret set NAME", { stdin: "two" });
@@ -46,9 +44,7 @@ Deno.test("a value that was set while another machine removed the secret is not 
   await using team = await makeTeam();
   const { first, world } = team;
   await first.run("secret set NAME", { stdin: "before" });
-  await first.json("sync");
-  const second = await team.clone("second");
-  await second.json("sync");
+  const second = await team.synced("second");
   await second.run("secret set NAME", { stdin: "two" });
   world.clockAheadMs += 1_000;
   await first.run("secret remove NAME --yes");

@@ -34,9 +34,7 @@ function answering(command: string, status: number, stdout: string, stderr: stri
 Deno.test("sync: where others are always faster it gives up with 3, and what came is here", async () => {
   await using team = await makeTeam(100);
   const { first } = team;
-  await first.json("sync");
-  const second = await team.clone("second");
-  await second.json("sync");
+  const second = await team.synced("second");
   await second.set("TWO");
   await second.json("sync");
   await first.set("ONE");
@@ -90,9 +88,7 @@ Deno.test("sync: a remote that lets nobody in is no access; without git it says 
 Deno.test("sync: what somebody pushed meanwhile is merged, and stays in the branch's history", async () => {
   await using team = await makeTeam();
   const { first } = team;
-  await first.json("sync");
-  const second = await team.clone("second");
-  await second.json("sync");
+  const second = await team.synced("second");
   await first.set("ONE");
   await second.set("TWO");
   let theirs = "";

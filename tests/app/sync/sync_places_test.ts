@@ -100,9 +100,7 @@ Deno.test("sync: a remote that can't be reached fails before anything is written
 Deno.test("sync: a remote that takes nothing leaves what came, and says so with 3", async () => {
   await using team = await makeTeam();
   const { first } = team;
-  await first.json("sync");
-  const second = await team.clone("second");
-  await second.json("sync");
+  const second = await team.synced("second");
   await second.set("TWO");
   await first.set("ONE");
   await first.json("sync");

@@ -96,9 +96,7 @@ Deno.test("sync: what people read", async () => {
 Deno.test("sync: a dry run changes neither vault, memory, branch nor remote", async () => {
   await using team = await makeTeam();
   const { first } = team;
-  await first.json("sync");
-  const second = await team.clone("second");
-  await second.json("sync");
+  const second = await team.synced("second");
   await second.set("TWO");
   await second.json("sync");
   await first.set("THREE");
