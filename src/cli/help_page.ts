@@ -3,7 +3,7 @@
 
 import type * as stricli from "@stricli/core";
 import type { CliContext } from "./context.ts";
-import { CHANGE_FLAGS } from "./flags.ts";
+import { CHANGE_FLAGS, typedName } from "./flags.ts";
 import { LAST_FLAGS, page, type Rows } from "./page.ts";
 
 type Command = stricli.Command<CliContext>;
@@ -69,7 +69,7 @@ function flagRows({ parameters: { flags = {}, aliases = {} } }: Command): Rows {
 }
 
 function longForm(name: string, flag: Flag): string {
-  const long = `--${name.replace(/[A-Z]/g, (capital) => `-${capital.toLowerCase()}`)}`;
+  const long = `--${typedName(name)}`;
   if (flag.kind === "boolean") return long;
   return `${long} ${flag.kind === "enum" ? flag.values.join("|") : flag.placeholder}`;
 }

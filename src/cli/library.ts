@@ -7,6 +7,7 @@ import { applicationOf } from "./application.ts";
 import type { RunContext } from "./context.ts";
 import { pageFitter } from "./look_at.ts";
 import { rootRoutes } from "./routes/root.ts";
+import { unknownCommand, UnknownWord } from "./unknown_command.ts";
 
 /** Has the library run a command, or print help. */
 export async function runInLibrary(
@@ -30,5 +31,7 @@ export async function runInLibrary(
   };
   const process = { stdout: { write: print }, stderr: { write: () => {} } };
   await run(applicationOf(await rootRoutes(args), fail), args, { ...context, process });
-  if (failure !== undefined) throw failure.error;
+  if (failure === undefined) return;
+  const { error } = failure;
+  throw error instanceof UnknownWord ? await unknownCommand(args, error) : error;
 }

@@ -15,7 +15,7 @@ import {
 import { CredError } from "../domain/errors.ts";
 import { quote, quoteStart } from "../domain/names.ts";
 import { meant, nearest } from "../domain/nearest.ts";
-import { unwrapWord } from "./flags.ts";
+import { typedName, unwrapWord } from "./flags.ts";
 
 /** The error of wrong arguments. */
 export function argumentError(error: unknown): CredError {
@@ -31,7 +31,7 @@ function wordsFor(error: ArgumentScannerError): string {
   if (error instanceof FlagNotFoundError) {
     const { input, corrections } = error;
     return `there is no flag ${quote(`--${input}`)} here${
-      meant(nearest(input, corrections).map((one) => `--${one}`))
+      meant(nearest(input, corrections.map(typedName)).map((one) => `--${one}`))
     }`;
   }
   if (error instanceof AliasNotFoundError) return `there is no flag ${quote(`-${error.input}`)} here`;
@@ -54,17 +54,4 @@ function wordsFor(error: ArgumentScannerError): string {
     return `${quote(unwrapWord(error.input))} is no value for ${error.externalFlagNameOrPlaceholder}`;
   }
   return error.message;
-}
-
-/** The error of a word that is no command. `corrections`: names in backquotes that are close to it. */
-export function unknownCommand(input: string, corrections: readonly string[]): CredError {
-  return new CredError(
-    "usage.unknown_command",
-    `there is no command ${quote(input)}${
-      meant(nearest(input, corrections.map((one) => one.replaceAll("`", ""))))
-    }`,
-    [
-      "cred --help",
-    ],
-  );
 }

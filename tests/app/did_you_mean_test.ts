@@ -5,7 +5,12 @@ import { makeWorld } from "../support/world.ts";
 const SLIPS: readonly (readonly [command: string, meant: string])[] = [
   ["secert list", 'did you mean "secret"?'],
   ["secret lst", 'did you mean "list"?'],
+  ["secret ls", 'did you mean "list"?'],
   ["secret list --enf x", 'did you mean "--env"?'],
+  ["secret remove MAIL_KEY --dryrun", 'did you mean "--dry-run"?'],
+  ["source add resend --tokne-env X", 'did you mean "--token-env"?'],
+  ["--versoin", 'there is no flag "--versoin" here; did you mean "--version"?'],
+  ["-v", 'did you mean "-V"?'],
   ["secret get MAIL_KYE", 'in environment "default"; did you mean "MAIL_KEY"?'],
   ["secret history MAIL", 'did you mean "MAIL_KEY"?'],
   ["secret remove MAIL_KYE --yes", 'did you mean "MAIL_KEY"?'],
@@ -59,4 +64,23 @@ Deno.test("a slip of the hand is told with the name that was meant", async (t) =
     stderr,
     'error: there is no secret "OTHER" in environment "default"\nhint: it is in "staging": give -e staging\n',
   );
+});
+
+Deno.test("a word that names no command is looked for below the others, and among topics", async () => {
+  await using world = await makeWorld();
+  for (
+    const [command, ...hints] of [
+      ["get MAIL_KEY", "cred secret get", "cred --help"],
+      ["revoke", "cred source revoke, or cred access revoke", "cred --help"],
+      ["rm MAIL_KEY", "cred secret remove, or cred target remove", "cred --help"],
+      ["version", "cred --version", "cred --help"],
+      ["help enviroment", "cred help environment", "cred --help"],
+      ["secret gte MAIL_KEY", "cred secret --help"],
+      ["frobnicate", "cred --help"],
+    ] as const
+  ) {
+    const { status, stderr } = await world.run(command);
+    const [, ...said] = stderr.trimEnd().split("\n");
+    assert.deepEqual([status, said], [2, hints.map((hint) => `hint: ${hint}`)], command);
+  }
 });
