@@ -68,6 +68,6 @@ export function damaged(path: string, hint = "restore the file from a backup"): 
 
 function wrongPassphrase(path: string): CredError {
   return new CredError("access.wrong_passphrase", `the passphrase does not open "${path}"`, [
-    "set CRED_PASSPHRASE or CRED_PASSPHRASE_FILE to the one the file keychain was made with",
+    "give the one that the file keychain was made with: typed, or in CRED_PASSPHRASE or CRED_PASSPHRASE_FILE",
   ]);
 }
