@@ -9,7 +9,7 @@ import type {
 } from "../views/access.ts";
 import type { Look } from "./look.ts";
 import { safe } from "./safe.ts";
-import { table } from "./table.ts";
+import { noRows, table } from "./table.ts";
 import { when } from "./time.ts";
 import { count, secretName } from "./words.ts";
 
@@ -61,7 +61,7 @@ export function accessSealedText({ sealed, left, dryRun }: AccessSealedView): st
 
 /** Text of `access list`. */
 export function accessListText({ access, values }: AccessListView, look: Look): string {
-  if (access.length === 0) return "no vault yet\n";
+  if (access.length === 0) return noRows(look, "no vault yet");
   return table(
     look,
     [

@@ -1,12 +1,12 @@
 import type { DueRow, DueView } from "../views/due.ts";
 import type { Look } from "./look.ts";
-import { table } from "./table.ts";
+import { noRows, table } from "./table.ts";
 import { duration, when } from "./time.ts";
 import { secretName } from "./words.ts";
 
 /** Text of `due`. */
 export function dueText({ due }: DueView, look: Look): string {
-  if (due.length === 0) return "nothing is due\n";
+  if (due.length === 0) return noRows(look, "nothing is due");
   return table(
     look,
     [

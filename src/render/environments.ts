@@ -6,11 +6,11 @@ import type {
 import { keptText } from "./exchange.ts";
 import type { Look } from "./look.ts";
 import { safe } from "./safe.ts";
-import { table } from "./table.ts";
+import { noRows, table } from "./table.ts";
 
 /** Text of `env list`. */
 export function environmentListText({ environments }: EnvironmentListView, look: Look): string {
-  if (environments.length === 0) return "no environments yet\n";
+  if (environments.length === 0) return noRows(look, "no environments yet");
   return table(
     look,
     [{ title: "ENVIRONMENT" }, { title: "SECRETS" }, { title: "LIVE KEYS" }, {

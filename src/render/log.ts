@@ -4,7 +4,7 @@ import { eventText } from "./proof.ts";
 import type { Look } from "./look.ts";
 import type { Tone } from "./paint.ts";
 import { safe } from "./safe.ts";
-import { aligned, table } from "./table.ts";
+import { aligned, noRows, table } from "./table.ts";
 import { day, duration, second, when } from "./time.ts";
 import { count, secretName } from "./words.ts";
 
@@ -96,7 +96,7 @@ export function logText(
   look: Look,
   options: { readonly oneline: boolean; readonly named: boolean; readonly goesOn?: boolean },
 ): string {
-  if (entries.length === 0) return "nothing to show\n";
+  if (entries.length === 0) return noRows(look, "nothing to show");
   const { oneline, named } = options;
   const columns = oneline
     ? [{ title: "AT" }, WHAT, { title: "SUBJECT" }]

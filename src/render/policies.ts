@@ -1,12 +1,12 @@
 import type { PolicyChangedView, PolicyListView } from "../views/policies.ts";
 import type { Look } from "./look.ts";
 import { safe } from "./safe.ts";
-import { table } from "./table.ts";
+import { noRows, table } from "./table.ts";
 import { duration } from "./time.ts";
 
 /** Text of `policy list`. */
 export function policyListText({ policies }: PolicyListView, look: Look): string {
-  if (policies.length === 0) return "no policies\n";
+  if (policies.length === 0) return noRows(look, "no policies");
   return table(
     look,
     [{ title: "POLICY" }, { title: "LENGTH" }, { title: "FOR" }],

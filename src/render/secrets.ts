@@ -1,11 +1,11 @@
 import type { SecretListView } from "../views/secrets.ts";
 import { expiryCell } from "./expiry.ts";
 import type { Look } from "./look.ts";
-import { table } from "./table.ts";
+import { noRows, table } from "./table.ts";
 
 /** Text of `secret list`. */
 export function secretListText({ secrets }: SecretListView, look: Look): string {
-  if (secrets.length === 0) return "no secrets\n";
+  if (secrets.length === 0) return noRows(look, "no secrets");
   return table(
     look,
     [

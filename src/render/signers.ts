@@ -1,11 +1,11 @@
 import type { SignerListView } from "../views/signers.ts";
 import type { Look } from "./look.ts";
-import { table } from "./table.ts";
+import { noRows, table } from "./table.ts";
 import { when } from "./time.ts";
 
 /** Text of `signer list`. */
 export function signerListText({ signers }: SignerListView, look: Look): string {
-  if (signers.length === 0) return "no vault yet\n";
+  if (signers.length === 0) return noRows(look, "no vault yet");
   return table(
     look,
     [

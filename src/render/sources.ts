@@ -1,11 +1,11 @@
 import type { SourceListView } from "../views/sources.ts";
 import type { Look } from "./look.ts";
-import { table } from "./table.ts";
+import { noRows, table } from "./table.ts";
 import { when } from "./time.ts";
 
 /** Text of `source list`. */
 export function sourceListText({ sources }: SourceListView, look: Look): string {
-  if (sources.length === 0) return "no sources yet\n";
+  if (sources.length === 0) return noRows(look, "no sources yet");
   return table(
     look,
     [

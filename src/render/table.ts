@@ -1,6 +1,7 @@
-// The law of tables: a program reads cells with tabs between them, all columns, no heading. On a terminal there is a
-// heading, columns that are empty are left out, and a table fits from 40 columns up: texts for people are cut or go
-// below their row, names and ids never break. What can't fit beside each other is written in blocks, a line for a cell.
+// The law of tables: a program reads cells with tabs between them, all columns, no heading, and nothing where there are
+// no rows. On a terminal there is a heading, columns that are empty are left out, and a table fits from 40 columns up:
+// texts for people are cut or go below their row, names and ids never break. What can't fit beside each other is written
+// in blocks, a line for a cell.
 
 import type { Look } from "./look.ts";
 import { paint, type Tone } from "./paint.ts";
@@ -51,6 +52,11 @@ export function table(
   const shown = columns.map((_, i) => i).filter((i) => cells.some((row) => row[i] !== ""));
   const part = <T>(list: readonly T[]) => shown.map((i) => list[i]!);
   return laidOut(look, part(columns), cells.map(part), goesOn);
+}
+
+/** What is said where there are no rows: to a person that there are none, to a program nothing. */
+export function noRows(look: Look, said: string): string {
+  return look.isTty ? `${said}\n` : "";
 }
 
 /** Lines of a report, their cells below each other: the same for people and programs. */

@@ -4,7 +4,7 @@ import type { TargetListView, TargetSecretsView } from "../views/targets.ts";
 import type { Look } from "./look.ts";
 import type { Tone } from "./paint.ts";
 import { safe } from "./safe.ts";
-import { aligned, table } from "./table.ts";
+import { aligned, noRows, table } from "./table.ts";
 import { when } from "./time.ts";
 import { count, secretName } from "./words.ts";
 
@@ -17,7 +17,7 @@ export function placesText(places: readonly PlaceRefView[]): string {
 
 /** Text of `target list`. */
 export function targetListText({ targets }: TargetListView, look: Look): string {
-  if (targets.length === 0) return "no targets yet\n";
+  if (targets.length === 0) return noRows(look, "no targets yet");
   return table(
     look,
     [
@@ -50,7 +50,7 @@ const TONES: Readonly<Record<string, Tone>> = { pushed: "good", drifted: "mind",
 
 /** Text of `target secrets`. */
 export function targetSecretsText({ secrets }: TargetSecretsView, look: Look): string {
-  if (secrets.length === 0) return "nothing is there\n";
+  if (secrets.length === 0) return noRows(look, "nothing is there");
   return table(
     look,
     [

@@ -11,7 +11,7 @@ const OFFLINE = {
 
 Deno.test("cred due lists what to do, why, and with which command, and needs no keychain", async () => {
   await using world = await makeWorld();
-  assert.equal((await world.run("due", OFFLINE)).stdout, "nothing is due\n");
+  assert.equal((await world.run("due", OFFLINE)).stdout, "");
   await world.json("init");
   await world.json("source add resend --token-env RESEND_API_KEY");
   await world.run("source generate resend KEY --expires 10d");
@@ -73,7 +73,7 @@ Deno.test("cred policy sets, lists and takes back, and records nothing twice", a
   await using world = await makeWorld();
   await world.json("init");
   await world.json("source add resend --token-env RESEND_API_KEY");
-  assert.equal((await world.run("policy list", OFFLINE)).stdout, "no policies\n");
+  assert.equal((await world.run("policy list", OFFLINE)).stdout, "");
   const dry = await world.run("policy set max-age 90d --dry-run");
   assert.equal(dry.stdout, "max-age would be 90d\n");
   assert.equal((await world.run("policy set max-age 90d")).stdout, "max-age is 90d\n");

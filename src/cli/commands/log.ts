@@ -19,7 +19,8 @@ export async function run(app: App, flags: LogFlags, key?: string): Promise<Answ
   const isAll = [secret, source, environment, type, since, until].every((one) => one === undefined);
   if (isAll && !flags.json) {
     const { view, older } = await pageLog(app);
-    if (older === undefined) return { view, text: textOf(view), paged: true };
+    const next = view.entries.length > 0 ? [] : ["next: cred status"];
+    if (older === undefined) return { view, text: textOf(view), paged: true, next };
     const more = async () => {
       const rest = await older();
       return rest.entries.length === 0 ? "" : textOf(rest, true);

@@ -45,7 +45,10 @@ Deno.test("env list: what there is, with its numbers", async () => {
     { environment: "staging", secrets: 3, keys: 1, targets: ["dotenv"] },
   ]);
   await using empty = await makeWorld();
-  assert.equal((await empty.run("env list")).stdout, "no environments yet\n");
+  const { stdout: nothing, stderr } = await empty.run("env list");
+  assert.deepEqual([nothing, stderr], ["", "next: cred secret set KEY -e NAME\n"]);
+  const onTerminal = await empty.run("env list", { env: { CRED_COLUMNS: "80" } });
+  assert.equal(onTerminal.stdout, "no environments yet\n");
 });
 
 Deno.test("env copy: values, descriptions and limits, sealed anew; keys are named", async () => {
