@@ -7,7 +7,7 @@ import { mayBeLeftOut } from "../domain/left_out.ts";
 import { emptyState, type State, type StateDraft, type WholeState } from "../domain/state.ts";
 import { type Behind, compareHeads, type Heads, readHeads } from "../log/heads.ts";
 import { type History, type HistoryFiles, readHistory } from "../log/history.ts";
-import type { LogBytes } from "../log/log_bytes.ts";
+import { type LogBytes, sizeOf } from "../log/log_bytes.ts";
 import { isLogName } from "../log/origin.ts";
 import { SharedTexts } from "../log/shared_texts.ts";
 import { readSnapshot, type Snapshot } from "../vault/snapshot.ts";
@@ -48,6 +48,7 @@ export async function loadWhole(
   // Heads first: a writer may go on while the logs are read, and more than is remembered is no harm.
   const heads = await readHeads(app.system.files, vault.paths.headsFile);
   const files = await lookAtLogs(app, vault);
+  tellOfLong(app, files, "reading the history");
   const state = emptyState(), texts = new SharedTexts(), events = new LastEvents(files);
   const history = await readHistory(files, (event) => {
     texts.share(event.event);
@@ -84,6 +85,15 @@ async function goOn(
     // Whatever is wrong is found, and told, by reading everything.
     return undefined;
   }
+}
+
+/** Bytes of logs that take about half a second to read and verify. */
+const LONG = 16 << 20;
+
+/** Says what takes long where it does. `weight`: by how much longer than reading. */
+export function tellOfLong(app: App, { logs }: HistoryFiles, text: string, weight = 1): void {
+  const size = [...logs.values()].reduce((sum, log) => sum + sizeOf(log), 0);
+  if (size * weight > LONG) app.report.now(text);
 }
 
 async function remember(

@@ -21,7 +21,7 @@ import type { App } from "./app.ts";
 import { noVaultError } from "./look.ts";
 import { type Loaded, type LoadOptions, loadVault, loadWhole } from "./load_vault.ts";
 
-export { type Loaded, loadVault, lookAtLogs, readLogFiles } from "./load_vault.ts";
+export { type Loaded, loadVault, lookAtLogs, readLogFiles, tellOfLong } from "./load_vault.ts";
 
 const LOCK_WAIT_MS = 10_000;
 

@@ -1,12 +1,11 @@
-// The law of progress: on a terminal one line, there from half a second on and gone at the end; elsewhere each step is a
-// line of its own, and a wait is one when it has lasted for five seconds. A step says more than the waits in it.
+// The law of progress: what takes half a second is told. On a terminal that is one line, gone at the end; elsewhere each
+// step is a line of its own, and so is a wait outside of steps.
 
 import { safe } from "../render/safe.ts";
 import { cut } from "../render/width.ts";
 import type { Terminal } from "../system/terminal.ts";
 
-const ON_TERMINAL_MS = 500;
-const ELSEWHERE_MS = 5_000;
+const LATE_MS = 500;
 
 /** How far a command is, told on stderr. */
 export class Progress {
@@ -15,6 +14,7 @@ export class Progress {
   #step: string | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #isLate = false;
+  #isOver = false;
   #drawn: string | undefined;
 
   constructor(terminal: Terminal) {
@@ -30,11 +30,12 @@ export class Progress {
   step(text: string): void {
     this.#step = text;
     if (this.#terminal.isTty.stderr) this.#changed();
-    else this.#terminal.err(`${safe(text)}\n`);
+    else this.#line(text);
   }
 
   /** Says what is waited for, while it is. */
   async during<T>(text: string, work: () => Promise<T>): Promise<T> {
+    if (!this.#terminal.isTty.stderr) return await this.#duringElsewhere(text, work);
     this.#waits.push(text);
     this.#changed();
     try {
@@ -45,10 +46,21 @@ export class Progress {
     }
   }
 
+  async #duringElsewhere<T>(text: string, work: () => Promise<T>): Promise<T> {
+    const timer = setTimeout(() => {
+      if (this.#step === undefined) this.#line(text);
+    }, LATE_MS);
+    try {
+      return await work();
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
   /** Says at once what takes long without a chance to say it later. */
   now(text: string): void {
-    if (!this.#terminal.isTty.stderr) return;
-    this.#write(text);
+    if (this.#terminal.isTty.stderr) this.#draw(text);
+    else this.#line(text);
   }
 
   /** Makes room for a whole line. */
@@ -57,47 +69,39 @@ export class Progress {
     this.#drawn = undefined;
   }
 
-  /** Nothing more is told. */
+  /** Nothing more is told: the screen belongs to the answer. */
   end(): void {
-    this.hide();
+    this.#isOver = true;
     this.#step = undefined;
     this.#waits.length = 0;
     this.#changed();
   }
 
-  get #text(): string | undefined {
-    return this.#step ?? this.#waits.at(-1);
-  }
-
   #changed(): void {
-    if (this.#text === undefined) {
+    const text = this.#step ?? this.#waits.at(-1);
+    if (text === undefined) {
       // The first use of a timer loads what timers need.
       if (this.#timer !== undefined) clearTimeout(this.#timer);
       this.#timer = undefined;
       this.#isLate = false;
       this.hide();
-    } else if (this.#isLate) {
-      this.#draw();
-    } else {
+    } else if (this.#isLate) this.#draw(text);
+    else {
       this.#timer ??= setTimeout(() => {
         this.#isLate = true;
-        this.#draw();
-      }, this.#terminal.isTty.stderr ? ON_TERMINAL_MS : ELSEWHERE_MS);
+        this.#changed();
+      }, LATE_MS);
     }
   }
 
-  #draw(): void {
-    const { isTty, err } = this.#terminal;
-    if (!isTty.stderr) {
-      if (this.#step === undefined) err(`${safe(this.#text ?? "")}\n`);
-      return;
-    }
-    this.#write(this.#text ?? "");
-  }
-
-  #write(text: string): void {
+  #draw(text: string): void {
+    if (this.#isOver) return;
     const line = cut(safe(text), this.#terminal.columns() - 1);
     if (line !== this.#drawn) this.#terminal.err(`\r${line}\x1b[K`);
     this.#drawn = line;
+  }
+
+  #line(text: string): void {
+    if (!this.#isOver) this.#terminal.err(`${safe(text)}\n`);
   }
 }

@@ -42,14 +42,18 @@ Deno.test("progress: on a terminal it is one line, replaced, cut, and gone at th
   ]);
 });
 
-Deno.test("progress: elsewhere each step is a line, and a short wait none", async () => {
+Deno.test("progress: elsewhere each step is a line, and a wait outside of steps that takes half a second", async () => {
   const { said, progress } = shown(false);
   progress.now("a second");
-  await progress.during("waiting", () => pause(600));
-  progress.step("1 of 2");
-  progress.step("2 of 2");
+  await progress.during("waiting for a", () => pause(50));
+  await progress.during("waiting for b", () => pause(600));
+  await progress.during("waiting for c", async () => {
+    progress.step("1 of 2");
+    await pause(600);
+    progress.step("2 of 2");
+  });
   progress.end();
-  assert.deepEqual(said, ["1 of 2\n", "2 of 2\n"]);
+  assert.deepEqual(said, ["a second\n", "waiting for b\n", "1 of 2\n", "2 of 2\n"]);
 });
 
 Deno.test("progress: a wait ends with the work's own error", async () => {
@@ -58,4 +62,15 @@ Deno.test("progress: a wait ends with the work's own error", async () => {
   progress.now("stretching");
   progress.hide();
   assert.deepEqual(said, ["\rstretching\x1b[K", "\r\x1b[K"]);
+});
+
+Deno.test("progress: nothing is told behind the answer", async () => {
+  for (const isTty of [true, false]) {
+    const { said, progress } = shown(isTty);
+    progress.end();
+    progress.now("reading the history");
+    progress.step("1 of 2");
+    await progress.during("waiting", () => pause(600));
+    assert.deepEqual(said, []);
+  }
 });

@@ -23,7 +23,6 @@ export async function replay(
   const vault = await requireVault(app);
   const events: HistoryEvent[] = [];
   const keep = options.at === undefined ? {} : { onEvent: (event: HistoryEvent) => void events.push(event) };
-  app.report.now("replaying the history");
   const loaded = await viewWhole(app, vault, keep);
   const document = documentAt(app, { ...loaded, events }, options.at);
   const digest = await digestOf(document, sizeOf(loaded.history));

@@ -11,6 +11,7 @@ import type { App } from "../app.ts";
 import { checkExtends } from "./extends.ts";
 import { parseSigner } from "./log_check_proof.ts";
 import { replacedAt } from "./replaced_vault.ts";
+import { tellOfLong } from "../vault.ts";
 import { ownerOf } from "../sources/value_owner.ts";
 import {
   begunLogs,
@@ -21,6 +22,9 @@ import {
   type VaultCopy,
   type WholeVault,
 } from "./vault_copy.ts";
+
+/** How much longer it takes to check every signature than the last one. */
+const ALL_SIGNATURES = 16;
 
 /** What is to be verified, and against what. */
 export interface VerifyWish {
@@ -39,7 +43,7 @@ export async function verifyLog(app: App, wish: VerifyWish): Promise<VerifiedVie
   const copy = await copyToVerify(app, wish.git);
   if (wish.signer !== undefined) checkSigner(copy, wish.signer);
   else await refuseReplaced(app, copy);
-  app.report.now("verifying the history");
+  tellOfLong(app, copy.files, "verifying the history", wish.full ? ALL_SIGNATURES : 1);
   const whole = await readCopy(copy, { everySignature: wish.full, forgetDead: true });
   const notes = await notesOf(app, whole);
   const older = wish.extends === undefined ? undefined : await checkExtends(app, whole, wish.extends);
