@@ -126,6 +126,22 @@ for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
   });
 }
 
+Deno.test({
+  name: "interruption: what was ignored when we were started stays so",
+  ignore: Deno.build.os === "windows",
+  fn: async () => {
+    const line = ["sh", "-c", 'trap "" HUP INT; exec "$0" "$@"', ...childCommand(["interrupted"])];
+    await using child = startChild([], line);
+    await child.until("listening");
+    for (const name of ["SIGHUP", "SIGINT"] as const) child.kill(name);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    child.kill("SIGTERM");
+    await child.until("interrupted\ngoes on");
+    child.kill("SIGTERM");
+    assert.equal((await child.ended()).signal, "SIGTERM");
+  },
+});
+
 Deno.test("interruption: who never asked for the signal dies the ordinary way", async () => {
   await using child = startChild(["uninterested"]);
   await child.until("waiting");

@@ -1,4 +1,5 @@
 import { CredError } from "../../domain/errors.ts";
+import { ignoreAgain, ignoredSignals } from "./ignored_signals.ts";
 
 /** Gives the signal that aborts on an interruption; the first call starts listening. */
 export type Interrupted = () => AbortSignal;
@@ -14,14 +15,17 @@ export function onceInterrupted(): Interrupted {
 
 function listen(): AbortSignal {
   const controller = new AbortController();
-  const names: readonly Deno.Signal[] = Deno.build.os === "windows"
+  const all: readonly Deno.Signal[] = Deno.build.os === "windows"
     ? ["SIGINT", "SIGBREAK"]
     : ["SIGINT", "SIGTERM", "SIGHUP"];
+  const ignored = ignoredSignals();
+  const names = all.filter((name) => !ignored.includes(name));
   function stop(): void {
     for (const name of names) Deno.removeSignalListener(name, stop);
     controller.abort(new CredError("interrupted", "interrupted"));
   }
   for (const name of names) Deno.addSignalListener(name, stop);
+  ignoreAgain(ignored);
   return controller.signal;
 }
 

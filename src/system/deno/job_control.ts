@@ -1,5 +1,5 @@
-// What only the C library tells: whether the terminal counts this process as its foreground, and which signals were
-// ignored when it was started. Where there is no such library, the streams and the usual are taken for an answer.
+// What only the C library tells: whether the terminal counts this process as its foreground. Where there is no such
+// library, the streams are taken for an answer.
 
 import { loadLibc } from "./libc.ts";
 
@@ -8,16 +8,10 @@ const SYMBOLS = {
   tcgetpgrp: { parameters: ["i32"], result: "i32" },
   open: { parameters: ["buffer", "i32"], result: "i32" },
   close: { parameters: ["i32"], result: "i32" },
-  sigaction: { parameters: ["i32", "pointer", "buffer"], result: "i32" },
 } as const;
 
 const STREAMS = [0, 1, 2];
 const READ_ONLY = 0;
-/** Larger than any system's `struct sigaction`, which begins with the handler. */
-const SIGACTION_BYTES = 512;
-const SIG_IGN = 1n;
-/** Those that are ignored on purpose (nohup, a shell's background jobs); the numbers are the same everywhere. */
-const NUMBERS: Readonly<Record<string, number>> = { SIGHUP: 1, SIGINT: 2, SIGQUIT: 3, SIGTERM: 15 };
 
 let loaded: ReturnType<typeof load> | undefined;
 
@@ -36,15 +30,6 @@ export function isInForeground(): boolean {
   } finally {
     libc.close(terminal);
   }
-}
-
-/** Whether this process was started with a signal ignored. Asked before it is listened for. */
-export function isIgnored(signal: string): boolean {
-  const number = NUMBERS[signal], libc = loaded ??= load();
-  if (number === undefined || libc === null) return false;
-  const action = new Uint8Array(SIGACTION_BYTES);
-  if (libc.sigaction(number, null, action) !== 0) return false;
-  return new DataView(action.buffer).getBigUint64(0, true) === SIG_IGN;
 }
 
 function load() {

@@ -6,7 +6,8 @@ import { CredError } from "../../domain/errors.ts";
 import { quote } from "../../domain/names.ts";
 import type { ByteFilter, HandOver } from "../processes.ts";
 import { errorCode, fileError } from "./file_errors.ts";
-import { isIgnored, isInForeground } from "./job_control.ts";
+import { ignoreAgain, ignoredSignals } from "./ignored_signals.ts";
+import { isInForeground } from "./job_control.ts";
 
 const BUSY_WAIT_MS = 5;
 
@@ -39,13 +40,9 @@ export async function runProgram(
   { env, filter }: HandOver,
 ): Promise<number> {
   let child: Deno.ChildProcess | undefined;
-  const ignored = [...TO_US, ...FROM_TERMINAL].filter(isIgnored);
-  const start = () => spawn(command, args, env, filter !== undefined);
-  // Listening undoes that signals are ignored, for the program too where it starts later.
-  if (ignored.length > 0) child = start();
-  const release = listen((signal) => child?.kill(signal), ignored);
+  const release = listen((signal) => child?.kill(signal));
   try {
-    child ??= start();
+    child = spawn(command, args, env, filter !== undefined);
     if (filter === undefined) return (await child.status).code;
     const out = pass(child.stdout, Deno.stdout, "standard output", filter());
     const err = pass(child.stderr, Deno.stderr, "standard error", filter());
@@ -97,9 +94,9 @@ function spawn(
   }
 }
 
-/** Listens until released; what was ignored is not handed on. */
-function listen(handOn: (signal: Deno.Signal) => void, ignored: readonly Deno.Signal[]): () => void {
-  const listeners = new Map<Deno.Signal, () => void>();
+/** Listens until released; what was ignored stays so. */
+function listen(handOn: (signal: Deno.Signal) => void): () => void {
+  const ignored = ignoredSignals(), listeners = new Map<Deno.Signal, () => void>();
   if (Deno.build.os === "windows") {
     for (const name of FROM_CONSOLE) listeners.set(name, () => {});
   } else {
@@ -111,9 +108,10 @@ function listen(handOn: (signal: Deno.Signal) => void, ignored: readonly Deno.Si
         if (name === "SIGTSTP") Deno.kill(Deno.pid, "SIGSTOP");
       });
     }
-    for (const name of ignored) listeners.set(name, () => {});
   }
+  for (const name of ignored) listeners.delete(name);
   for (const [name, listener] of listeners) Deno.addSignalListener(name, listener);
+  ignoreAgain(ignored);
   return () => {
     for (const [name, listener] of listeners) Deno.removeSignalListener(name, listener);
     listeners.clear();
