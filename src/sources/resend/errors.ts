@@ -5,10 +5,13 @@
 import * as v from "valibot";
 import { cleanRemoteText } from "../../domain/remote_text.ts";
 import type { Secret } from "../../domain/secret.ts";
+import { isGood, unspokenFailure } from "../../system/http/answers.ts";
 import type { ApiAnswer } from "../../system/http/exchange.ts";
 import { PlatformError } from "../../system/http/platform_error.ts";
 import { apiErrorSchema } from "./answers.ts";
 
+/** The platform in a sentence. */
+export const TITLE = "Resend";
 /** Where a person makes or ends a key. */
 export const TOKEN_PAGE = "https://resend.com/api-keys";
 const MESSAGE_CHARS = 300;
@@ -21,20 +24,11 @@ const BROKEN = new Set([
 
 /** What is wrong with an answer to a call made with `token`; undefined for a good one. */
 export function judgeAnswer(answer: ApiAnswer, token: Secret): PlatformError | undefined {
-  const ok = answer.status >= 200 && answer.status < 300;
-  if (ok && (answer.text.trim() === "" || answer.json !== undefined)) return undefined;
+  if (isGood(answer)) return undefined;
   const error = v.safeParse(apiErrorSchema, answer.json);
-  if (ok || !error.success) return unnamedFailure(answer);
+  if (!error.success) return unspokenFailure(TITLE, answer);
   const { name, message } = error.output;
   return namedFailure(answer.status, name, message, quoteRemote(message, token) || quoteRemote(name, token));
-}
-
-/** An answer of 2xx that is not what was asked for: the work may have been done. */
-export function nonsense(what: string, httpStatus: number): PlatformError {
-  return new PlatformError("failed.platform", `Resend's answer makes no sense: ${what}`, {
-    effect: "unknown",
-    httpStatus,
-  });
 }
 
 function namedFailure(httpStatus: number, name: string, message: string, said: string): PlatformError {
@@ -90,31 +84,6 @@ function namedFailure(httpStatus: number, name: string, message: string, said: s
 function isTokenRejected(httpStatus: number, name: string, message: string): boolean {
   if (![400, 401, 403].includes(httpStatus)) return false;
   return name === "invalid_api_key" || (name === "validation_error" && /API key is invalid/i.test(message));
-}
-
-function unnamedFailure(answer: ApiAnswer): PlatformError {
-  const { status, text } = answer;
-  const body = /^\s*</.test(text)
-    ? "HTML instead of JSON"
-    : text.trim() === ""
-    ? "nothing"
-    : "no JSON of the API's";
-  if (status === 403) {
-    return new PlatformError(
-      "failed.blocked",
-      "something in front of Resend blocked the request (HTTP 403)",
-      {
-        effect: "unknown",
-        httpStatus: status,
-        hints: ["a proxy, a firewall or the platform's own edge did it: try from another network"],
-      },
-    );
-  }
-  const code = status === 429 ? "failed.rate_limited" : "failed.platform";
-  return new PlatformError(code, `Resend answered with ${body} (HTTP ${status})`, {
-    effect: "unknown",
-    httpStatus: status,
-  });
 }
 
 /** A platform's words, fit for a message; the token, and whatever looks like a key, is blotted out first. */

@@ -3,7 +3,9 @@
 
 import * as v from "valibot";
 import { Secret } from "../../domain/secret.ts";
+import { nonsense, readAnswer } from "../../system/http/answers.ts";
 import { openApi } from "../../system/http/api.ts";
+import { bearer } from "../../system/http/bearer.ts";
 import type { ApiAnswer, Call } from "../../system/http/exchange.ts";
 import { PlatformError } from "../../system/http/platform_error.ts";
 import {
@@ -15,9 +17,10 @@ import {
   readInstant,
   remoteIdSchema,
 } from "./answers.ts";
-import { judgeAnswer, nonsense, quoteRemote, TOKEN_PAGE } from "./errors.ts";
+import { judgeAnswer, quoteRemote, TITLE, TOKEN_PAGE } from "./errors.ts";
 import type { Connection, MintedKey, NewKey, RemoteKey, SourceClient, SourceDriver } from "../source.ts";
 
+const LOOK = "a token is one line of letters, digits and underscores, starting with re_";
 const PAGE_SIZE = 100;
 /** A list longer than this many pages is a platform that repeats itself. */
 const MAX_PAGES = 1000;
@@ -25,7 +28,7 @@ const MAX_PAGES = 1000;
 /** The driver for resend.com. */
 export const resend: SourceDriver = {
   name: "resend",
-  title: "Resend",
+  title: TITLE,
   permissions: [
     { name: "sending_access", brief: "send mail only, from every domain or one" },
     { name: "full_access", brief: "everything, managing keys and domains included" },
@@ -41,7 +44,7 @@ export const resend: SourceDriver = {
 function connect(connection: Connection): SourceClient {
   const call = openApi({
     baseUrl: connection.address,
-    headers: () => ({ authorization: bearer(connection.token) }),
+    headers: () => ({ authorization: bearer(connection.token, TITLE, LOOK) }),
     fetch: connection.fetch,
     clock: connection.clock,
     interrupted: connection.interrupted,
@@ -60,12 +63,12 @@ function connect(connection: Connection): SourceClient {
 
 async function check(call: Call): Promise<void> {
   const answer = await call({ method: "GET", path: "/api-keys?limit=1", repeatable: true });
-  read(pageSchema(listedKeySchema), answer, "no list of keys");
+  readAnswer(TITLE, pageSchema(listedKeySchema), answer, "no list of keys");
 }
 
 /** Only a key with full access is let in here, and one that may send is told apart from one that is not known. */
 async function tryKey(call: Call, value: Secret, permission: string): Promise<void> {
-  const headers = { authorization: bearer(value) };
+  const headers = { authorization: bearer(value, TITLE, LOOK) };
   let may = "full_access";
   try {
     await call({ method: "GET", path: "/api-keys?limit=1", repeatable: true, headers });
@@ -94,7 +97,7 @@ async function create(call: Call, key: NewKey): Promise<MintedKey> {
     repeatable: false,
     deadlineMs: key.deadlineMs,
   });
-  const made = read(createdKeySchema, answer, "no usable key");
+  const made = readAnswer(TITLE, createdKeySchema, answer, "no usable key");
   return { remoteId: made.id, value: Secret.ofText(made.token) };
 }
 
@@ -124,9 +127,9 @@ async function deleteKey(call: Call, remoteId: string): Promise<"deleted" | "alr
     throw error;
   }
   if (answer.json !== undefined) {
-    const deleted = read(deletedKeySchema, answer, "no word of a deleted key");
+    const deleted = readAnswer(TITLE, deletedKeySchema, answer, "no word of a deleted key");
     if (deleted.id !== undefined && deleted.id !== remoteId) {
-      throw nonsense("another key's id", answer.status);
+      throw nonsense(TITLE, "another key's id", answer.status);
     }
   }
   return "deleted";
@@ -158,7 +161,7 @@ async function listAll<T extends { readonly id: string }>(
       path: `${path}?limit=${PAGE_SIZE}${after}`,
       repeatable: true,
     });
-    const page = read(pageSchema(item), answer, "no list");
+    const page = readAnswer(TITLE, pageSchema(item), answer, "no list");
     const before = items.size;
     for (const entry of page.data) if (!items.has(entry.id)) items.set(entry.id, entry);
 
@@ -167,29 +170,9 @@ async function listAll<T extends { readonly id: string }>(
     if (!more || last === undefined) return [...items.values()];
     if (items.size === before) {
       if (page.has_more === undefined) return [...items.values()];
-      throw nonsense("its list repeats itself", answer.status);
+      throw nonsense(TITLE, "its list repeats itself", answer.status);
     }
     after = `&after=${last.id}`;
   }
-  throw nonsense("its list has no end", 200);
-}
-
-function read<T>(schema: v.GenericSchema<unknown, T>, answer: ApiAnswer, otherwise: string): T {
-  const parsed = v.safeParse(schema, answer.json);
-  if (!parsed.success) throw nonsense(otherwise, answer.status);
-  return parsed.output;
-}
-
-function bearer(token: Secret): string {
-  let text: string | undefined;
-  try {
-    text = token.openText((value) => /^[\x21-\x7e]+$/.test(value) ? value : undefined);
-  } catch {
-    // Not even text.
-  }
-  if (text !== undefined) return `Bearer ${text}`;
-  throw new PlatformError("access.token_rejected", "no token of Resend's looks like this one", {
-    effect: "none",
-    hints: ["a token is one line of letters, digits and underscores, starting with re_"],
-  });
+  throw nonsense(TITLE, "its list has no end", 200);
 }

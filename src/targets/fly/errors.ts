@@ -5,9 +5,10 @@ import * as v from "valibot";
 import type { ErrorCode } from "../../domain/errors.ts";
 import { quote } from "../../domain/names.ts";
 import type { Secret } from "../../domain/secret.ts";
+import { isGood, unspokenFailure } from "../../system/http/answers.ts";
 import type { ApiAnswer, ApiRequest } from "../../system/http/exchange.ts";
 import { PlatformError } from "../../system/http/platform_error.ts";
-import { quoteRemote, unspokenFailure } from "../failures.ts";
+import { quoteRemote } from "../failures.ts";
 
 /** The platform in a sentence. */
 export const TITLE = "Fly.io";
@@ -25,14 +26,13 @@ export function judgeAnswer(
   token: Secret,
   app: string,
 ): PlatformError | undefined {
-  const { status, json, text } = answer;
-  const ok = status >= 200 && status < 300;
-  if (ok && (text.trim() === "" || json !== undefined)) return undefined;
+  if (isGood(answer)) return undefined;
+  const { status, json } = answer;
   const fail = (code: ErrorCode, message: string, ...hints: string[]) =>
     new PlatformError(code, message, { effect: "none", httpStatus: status, hints });
   if (status === 429) return fail("failed.rate_limited", "Fly.io's rate limit is used up", "try again later");
-  const error = ok ? undefined : v.safeParse(errorSchema, json);
-  if (error?.success !== true) return unspokenFailure(TITLE, answer);
+  const error = v.safeParse(errorSchema, json);
+  if (!error.success) return unspokenFailure(TITLE, answer);
   const words = error.output.message ?? error.output.error;
   const said = quoteRemote(words, token, request).replace(/\b(?:fm\d[a-z]?|fo1)_[\w+/=-]{6,}/g, "[secret]");
 

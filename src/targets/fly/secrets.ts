@@ -1,8 +1,9 @@
 import * as v from "valibot";
 import { quote } from "../../domain/names.ts";
+import { nonsense, readAnswer } from "../../system/http/answers.ts";
 import type { ApiAnswer, Call } from "../../system/http/exchange.ts";
 import { PlatformError } from "../../system/http/platform_error.ts";
-import { nonsense, refusedHere } from "../failures.ts";
+import { refusedHere } from "../failures.ts";
 import { TITLE } from "./errors.ts";
 import { refuse } from "./names.ts";
 import { putBatches } from "../put_batches.ts";
@@ -89,7 +90,7 @@ export class FlySecrets implements TargetClient {
       repeatable: true,
     });
     this.#learn(answer);
-    const { secrets } = read(listSchema, answer, "no word of what was written");
+    const { secrets } = readAnswer(TITLE, listSchema, answer, "no word of what was written");
     return (name) => {
       const written = secrets?.find((secret) => secret.name === name);
       if (written === undefined) {
@@ -102,7 +103,7 @@ export class FlySecrets implements TargetClient {
   async #secrets(): Promise<readonly FlySecret[]> {
     const query = this.#version === undefined ? "" : `?min_version=${this.#version}`;
     const answer = await this.#call({ method: "GET", path: this.#path + query, repeatable: true });
-    return read(listSchema, answer, "no list of secrets").secrets ?? [];
+    return readAnswer(TITLE, listSchema, answer, "no list of secrets").secrets ?? [];
   }
 
   /** Notes the version that an answer to a write tells: what is read from then on is at least that new. */
@@ -113,10 +114,4 @@ export class FlySecrets implements TargetClient {
       this.#version = Math.max(this.#version ?? 0, version);
     }
   }
-}
-
-function read<T>(schema: v.GenericSchema<unknown, T>, answer: ApiAnswer, otherwise: string): T {
-  const parsed = v.safeParse(schema, answer.json);
-  if (!parsed.success) throw nonsense(TITLE, otherwise, answer.status);
-  return parsed.output;
 }

@@ -1,8 +1,9 @@
 // What GitHub's answers look like, as far as they are needed, and how a list of several pages is read.
 
 import * as v from "valibot";
+import { nonsense, readAnswer } from "../../system/http/answers.ts";
 import type { ApiAnswer, Call } from "../../system/http/exchange.ts";
-import { nonsense } from "./errors.ts";
+import { TITLE } from "./errors.ts";
 
 const PAGE_SIZE = 100;
 /** A list longer than this many pages is a platform that repeats itself. */
@@ -24,13 +25,6 @@ export const listedSecretSchema = v.object({
 /** An item of `GET …/secrets/{name}/repositories`. */
 export const repositorySchema = v.object({ id: v.pipe(v.number(), v.safeInteger()) });
 
-/** What an answer says, if it is what was asked for. */
-export function read<T>(schema: v.GenericSchema<unknown, T>, answer: ApiAnswer, otherwise: string): T {
-  const parsed = v.safeParse(schema, answer.json);
-  if (!parsed.success) throw nonsense(otherwise, answer.status);
-  return parsed.output;
-}
-
 /** All items of all pages of a list, each key once. */
 export async function listAll<T>(
   call: Call,
@@ -48,8 +42,8 @@ export async function listAll<T>(
       path: `${path}?per_page=${PAGE_SIZE}&page=${page}`,
       repeatable: true,
     });
-    const total = read(totalSchema, answer, "no list").total_count;
-    const entries = read(pageSchema, answer, "no list")[field]!;
+    const total = readAnswer(TITLE, totalSchema, answer, "no list").total_count;
+    const entries = readAnswer(TITLE, pageSchema, answer, "no list")[field]!;
     const before = items.size;
     for (const entry of entries) items.set(keyOf(entry), entry);
 
@@ -57,9 +51,9 @@ export async function listAll<T>(
     const isShort = entries.length < PAGE_SIZE || items.size >= total;
     const isLast = link === null ? isShort : !/\brel="?next\b/.test(link);
     if (isLast) return [...items.values()];
-    if (items.size === before) throw nonsense("its list repeats itself", answer.status);
+    if (items.size === before) throw nonsense(TITLE, "its list repeats itself", answer.status);
   }
-  throw nonsense("its list has no end", 200);
+  throw nonsense(TITLE, "its list has no end", 200);
 }
 
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)$/i;

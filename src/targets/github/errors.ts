@@ -5,11 +5,14 @@
 import { cleanRemoteText } from "../../domain/remote_text.ts";
 import type { Secret } from "../../domain/secret.ts";
 import type { ErrorCode } from "../../domain/errors.ts";
+import { isGood, unspokenFailure } from "../../system/http/answers.ts";
 import type { ApiAnswer } from "../../system/http/exchange.ts";
 import { PlatformError } from "../../system/http/platform_error.ts";
 import { isLimit, messageOf, renewedAtMs } from "./limits.ts";
 import type { Place } from "./place.ts";
 
+/** The platform in a sentence. */
+export const TITLE = "GitHub";
 /** Where a person makes a token. */
 export const TOKEN_PAGE = "https://github.com/settings/personal-access-tokens/new";
 /** The code of the refusal of a box that was sealed for another key than the place's. */
@@ -20,11 +23,10 @@ const MESSAGE_CHARS = 300;
 
 /** What is wrong with an answer about `place` to a call made with `token`; undefined for a good one. */
 export function judgeAnswer(answer: ApiAnswer, place: Place, token: Secret): PlatformError | undefined {
-  const { status, json, text } = answer;
-  const ok = status >= 200 && status < 300;
-  if (ok && (text.trim() === "" || json !== undefined)) return undefined;
+  if (isGood(answer)) return undefined;
+  const { status } = answer;
   const message = messageOf(answer);
-  if (ok || message === "") return unspokenFailure(answer);
+  if (message === "") return unspokenFailure(TITLE, answer);
   const said = quoteRemote(message, token);
   if (isLimit(answer, message)) return limitFailure(answer, said);
   const fail = (code: ErrorCode, text: string, ...hints: string[]) =>
@@ -52,14 +54,6 @@ export function judgeAnswer(answer: ApiAnswer, place: Place, token: Secret): Pla
     });
   }
   return fail("failed.refused", `GitHub refused: ${said}`);
-}
-
-/** An answer of 2xx that is not what was asked for: the work may have been done. */
-export function nonsense(what: string, httpStatus: number): PlatformError {
-  return new PlatformError("failed.platform", `GitHub's answer makes no sense: ${what}`, {
-    effect: "unknown",
-    httpStatus,
-  });
 }
 
 /** GitHub's words, fit for a message; the token, and what looks like one, is blotted out first. */
@@ -128,30 +122,5 @@ function limitFailure(answer: ApiAnswer, said: string): PlatformError {
     effect: "none",
     httpStatus: answer.status,
     hints: ["it is shared by everything that uses the account: try again later"],
-  });
-}
-
-function unspokenFailure(answer: ApiAnswer): PlatformError {
-  const { status, text } = answer;
-  if (status === 403) {
-    return new PlatformError(
-      "failed.blocked",
-      "something in front of GitHub blocked the request (HTTP 403)",
-      {
-        effect: "unknown",
-        httpStatus: status,
-        hints: ["a proxy, a firewall or the platform's own edge did it: try from another network"],
-      },
-    );
-  }
-  const body = /^\s*</.test(text)
-    ? "HTML instead of JSON"
-    : text.trim() === ""
-    ? "nothing"
-    : "no JSON of the API's";
-  const code = status === 429 ? "failed.rate_limited" : "failed.platform";
-  return new PlatformError(code, `GitHub answered with ${body} (HTTP ${status})`, {
-    effect: "unknown",
-    httpStatus: status,
   });
 }

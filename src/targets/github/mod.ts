@@ -1,12 +1,13 @@
 // GitHub: secrets of a repository, its environments or its organization, for Actions, Dependabot and Codespaces. The
 // platform shows no value and no hash of one: that it changed there is known only by the time of the last write.
 
-import type { Secret } from "../../domain/secret.ts";
+import { readAnswer } from "../../system/http/answers.ts";
+import { bearer } from "../../system/http/bearer.ts";
 import type { Call } from "../../system/http/exchange.ts";
 import { PlatformError } from "../../system/http/platform_error.ts";
-import { listAll, listedSecretSchema, publicKeySchema, read, readInstant } from "./answers.ts";
+import { listAll, listedSecretSchema, publicKeySchema, readInstant } from "./answers.ts";
 import { isNotSeen, missing, orMissing } from "./environment.ts";
-import { judgeAnswer, TOKEN_PAGE } from "./errors.ts";
+import { judgeAnswer, TITLE, TOKEN_PAGE } from "./errors.ts";
 import { findIdentifier, readIdentifier } from "./identifier.ts";
 import { openLimited } from "./limits.ts";
 import { refuse, scopeOf, storedName, STORES } from "./names.ts";
@@ -14,13 +15,14 @@ import { type Place, placeOf } from "./place.ts";
 import { put, refused } from "./put.ts";
 import type { RemoteSecret, TargetClient, TargetConnection, TargetDriver } from "../target.ts";
 
+const LOOK = `a token is one line of letters, digits and underscores: make one at ${TOKEN_PAGE}`;
 /** How much later than our own write another one must be to be told from it: its clock ticks in seconds. */
 const SAME_WRITE_MS = 2000;
 
 /** The driver for github.com and GitHub Enterprise. */
 export const github: TargetDriver = {
   name: "github",
-  title: "GitHub",
+  title: TITLE,
   token: {
     variables: ["GITHUB_TOKEN", "GH_TOKEN"],
     page: TOKEN_PAGE,
@@ -56,11 +58,14 @@ function connect(connection: TargetConnection): TargetClient {
 
 function openCall(connection: TargetConnection, place: Place): Call {
   const { token } = connection;
-  if (token === undefined) throw noToken("no token for GitHub is given");
+  if (token === undefined) {
+    const options = { effect: "none", hints: [LOOK] } as const;
+    throw new PlatformError("access.token_rejected", "no token for GitHub is given", options);
+  }
   const call = openLimited({
     baseUrl: connection.address,
     headers: () => ({
-      authorization: bearer(token),
+      authorization: bearer(token, TITLE, LOOK),
       accept: "application/vnd.github+json",
       "x-github-api-version": "2022-11-28",
     }),
@@ -76,7 +81,7 @@ function openCall(connection: TargetConnection, place: Place): Call {
 async function check(call: Call, place: Place, createPlace: boolean): Promise<void> {
   const ask = async ({ secrets }: Place) => {
     const answer = await call({ method: "GET", path: `${secrets}/public-key`, repeatable: true });
-    read(publicKeySchema, answer, "no public key");
+    readAnswer(TITLE, publicKeySchema, answer, "no public key");
     // The key of a public repository is anybody's; its list of secrets takes a token with rights.
     await call({ method: "GET", path: `${secrets}?per_page=1`, repeatable: true });
   };
@@ -140,23 +145,5 @@ function moved(error: unknown, place: Place): unknown {
     effect: "none",
     httpStatus: error.httpStatus!,
     hints: ["name it as it is called now, and set the git remote's address to that"],
-  });
-}
-
-function bearer(token: Secret): string {
-  let text: string | undefined;
-  try {
-    text = token.openText((value) => /^[\x21-\x7e]+$/.test(value) ? value : undefined);
-  } catch {
-    // Not even text.
-  }
-  if (text !== undefined) return `Bearer ${text}`;
-  throw noToken("no token of GitHub's looks like this one");
-}
-
-function noToken(message: string): PlatformError {
-  return new PlatformError("access.token_rejected", message, {
-    effect: "none",
-    hints: [`a token is one line of letters, digits and underscores: make one at ${TOKEN_PAGE}`],
   });
 }

@@ -4,18 +4,12 @@
 
 import type { Refusal } from "../../domain/errors.ts";
 import { quote } from "../../domain/names.ts";
+import { nonsense, readAnswer } from "../../system/http/answers.ts";
 import type { ApiAnswer, Call } from "../../system/http/exchange.ts";
 import { PlatformError } from "../../system/http/platform_error.ts";
-import {
-  answeredAt,
-  listAll,
-  listedSecretSchema,
-  publicKeySchema,
-  read,
-  repositorySchema,
-} from "./answers.ts";
+import { answeredAt, listAll, listedSecretSchema, publicKeySchema, repositorySchema } from "./answers.ts";
 import { createEnvironment, missing, orMissing } from "./environment.ts";
-import { KEY_CHANGED, nonsense } from "./errors.ts";
+import { KEY_CHANGED, TITLE } from "./errors.ts";
 import { refuse, storedName } from "./names.ts";
 import type { Place } from "./place.ts";
 import { openSealer, type Sealer } from "./seal.ts";
@@ -118,9 +112,9 @@ class Push {
       await createEnvironment(this.#call, environment);
       return await ask();
     });
-    const { key_id: keyId, key } = read(publicKeySchema, answer, "no public key");
+    const { key_id: keyId, key } = readAnswer(TITLE, publicKeySchema, answer, "no public key");
     const sealer = await openSealer(keyId, key);
-    if (sealer === undefined) throw nonsense("no public key", answer.status);
+    if (sealer === undefined) throw nonsense(TITLE, "no public key", answer.status);
     return sealer;
   }
 

@@ -6,9 +6,10 @@ import * as v from "valibot";
 import type { ErrorCode } from "../../domain/errors.ts";
 import { quote } from "../../domain/names.ts";
 import type { Secret } from "../../domain/secret.ts";
+import { isGood, unspokenFailure } from "../../system/http/answers.ts";
 import type { ApiAnswer, ApiRequest } from "../../system/http/exchange.ts";
 import { PlatformError } from "../../system/http/platform_error.ts";
-import { quoteRemote, unspokenFailure } from "../failures.ts";
+import { quoteRemote } from "../failures.ts";
 
 /** Where a person makes a token. */
 export const TOKEN_PAGE = "https://gitlab.com/-/user_settings/personal_access_tokens";
@@ -32,15 +33,14 @@ export function judgeAnswer(
   token: Secret,
   place: string,
 ): PlatformError | undefined {
-  const { status, json, text } = answer;
-  const ok = status >= 200 && status < 300;
-  if (ok && (text.trim() === "" || json !== undefined)) return undefined;
+  if (isGood(answer)) return undefined;
+  const { status, json } = answer;
   const fail = (code: ErrorCode, message: string, ...hints: string[]) =>
     new PlatformError(code, message, { effect: "none", httpStatus: status, hints });
   if (status === 429) {
     return fail("failed.rate_limited", "GitLab's rate limit is used up", "try again later");
   }
-  const words = ok ? undefined : wordsOf(json);
+  const words = wordsOf(json);
   if (words === undefined) return unspokenFailure(TITLE, answer);
   const said = quoteRemote(words, token, request);
 

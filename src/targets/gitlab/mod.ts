@@ -3,7 +3,7 @@
 
 import type { Secret } from "../../domain/secret.ts";
 import { openApi } from "../../system/http/api.ts";
-import { bearer } from "../failures.ts";
+import { bearer } from "../../system/http/bearer.ts";
 import { judgeAnswer, RIGHTS, TITLE, TOKEN_PAGE } from "./errors.ts";
 import { findIdentifier, readIdentifier, refuse, scopeOf } from "./names.ts";
 import { relativeResets } from "./rate.ts";

@@ -1,9 +1,10 @@
 import * as v from "valibot";
 import { quote } from "../../domain/names.ts";
 import { Secret } from "../../domain/secret.ts";
+import { nonsense, readAnswer } from "../../system/http/answers.ts";
 import type { ApiAnswer, Call } from "../../system/http/exchange.ts";
 import { PlatformError } from "../../system/http/platform_error.ts";
-import { nonsense, refusedHere } from "../failures.ts";
+import { refusedHere } from "../failures.ts";
 import { TAKEN, TITLE, VALUE_INVALID } from "./errors.ts";
 import { maskOf, refuse } from "./names.ts";
 import { type FitItem, fitItem, putEach } from "../put_each.ts";
@@ -46,7 +47,12 @@ export class GitlabVariables implements TargetClient {
   /** The rights to read and to write variables are one, but a token's scope may be for reading only. */
   async check(): Promise<void> {
     const { call, place } = this.#at;
-    read(v.array(variableSchema), await call(get(`${place}/variables?per_page=1`)), "no list of variables");
+    readAnswer(
+      TITLE,
+      v.array(variableSchema),
+      await call(get(`${place}/variables?per_page=1`)),
+      "no list of variables",
+    );
     const scopes = await this.#tokenScopes();
     if (scopes === undefined || scopes.includes("api")) return;
     throw new PlatformError("access.token_restricted", "the token may read variables, not write them", {
@@ -117,7 +123,7 @@ export class GitlabVariables implements TargetClient {
       if (old !== undefined) return await this.#update({ name, value }, old);
       throw this.#oneScopeOnly(name, error.httpStatus);
     }
-    const made = read(variableSchema, answer, "no word of the new variable");
+    const made = readAnswer(TITLE, variableSchema, answer, "no word of the new variable");
     if (made.environment_scope === scope) return { done: "created" };
     // Without the licence for it a group's scope is passed over in silence: the secret would be in every environment.
     await call({ method: "DELETE", path: this.#pathOf(name, made.environment_scope), repeatable: true });
@@ -147,7 +153,7 @@ export class GitlabVariables implements TargetClient {
       if (mask === "where_raw" && !old.masked && hasCode(error, VALUE_INVALID)) return change(false);
       throw error;
     });
-    const made = read(variableSchema, answer, "no word of the variable");
+    const made = readAnswer(TITLE, variableSchema, answer, "no word of the variable");
     if (made.environment_scope !== this.#at.scope) {
       throw nonsense(TITLE, "it changed another environment's variable", answer.status);
     }
@@ -161,7 +167,7 @@ export class GitlabVariables implements TargetClient {
     let page = "1";
     for (let pages = 0; pages < MAX_PAGES; pages++) {
       const answer = await call(get(`${place}/variables?per_page=${PAGE_SIZE}&page=${page}`));
-      for (const variable of read(v.array(variableSchema), answer, "no list of variables")) {
+      for (const variable of readAnswer(TITLE, v.array(variableSchema), answer, "no list of variables")) {
         if (variable.environment_scope === scope) found.set(variable.key, variable);
       }
       const next = nextPage(answer.headers);
@@ -222,10 +228,4 @@ function get(path: string) {
 
 function hasCode(error: unknown, code: string): error is PlatformError {
   return error instanceof PlatformError && error.code === code;
-}
-
-function read<T>(schema: v.GenericSchema<unknown, T>, answer: ApiAnswer, otherwise: string): T {
-  const parsed = v.safeParse(schema, answer.json);
-  if (!parsed.success) throw nonsense(TITLE, otherwise, answer.status);
-  return parsed.output;
 }

@@ -5,9 +5,10 @@ import * as v from "valibot";
 import type { ErrorCode } from "../../domain/errors.ts";
 import { quote } from "../../domain/names.ts";
 import type { Secret } from "../../domain/secret.ts";
+import { isGood, unspokenFailure } from "../../system/http/answers.ts";
 import type { ApiAnswer, ApiRequest } from "../../system/http/exchange.ts";
 import { PlatformError } from "../../system/http/platform_error.ts";
-import { quoteRemote, unspokenFailure } from "../failures.ts";
+import { quoteRemote } from "../failures.ts";
 
 /** The platform in a sentence. */
 export const TITLE = "Vercel";
@@ -36,13 +37,12 @@ export function judgeAnswer(
   token: Secret,
   project: string,
 ): PlatformError | undefined {
-  const { status, json, text } = answer;
-  const ok = status >= 200 && status < 300;
-  if (ok && (text.trim() === "" || json !== undefined)) return undefined;
-  const parsed = ok ? undefined : v.safeParse(v.object({ error: errorSchema }), json);
+  if (isGood(answer)) return undefined;
+  const { status, json } = answer;
+  const parsed = v.safeParse(v.object({ error: errorSchema }), json);
   const fail = (code: ErrorCode, message: string, ...hints: string[]) =>
     new PlatformError(code, message, { effect: "none", httpStatus: status, hints });
-  if (parsed?.success !== true) {
+  if (!parsed.success) {
     return status === 429
       ? fail("failed.rate_limited", "Vercel's rate limit is used up")
       : unspokenFailure(TITLE, answer);

@@ -5,7 +5,7 @@ import type { Secret } from "../../domain/secret.ts";
 import type { Clock } from "../../system/clock.ts";
 import { openApi } from "../../system/http/api.ts";
 import type { Fetch } from "../../system/system.ts";
-import { bearer } from "../failures.ts";
+import { bearer } from "../../system/http/bearer.ts";
 import type { TargetClient, TargetConnection, TargetDriver } from "../target.ts";
 import { judgeAnswer, RIGHTS, TITLE, TOKEN_PAGE } from "./errors.ts";
 import { findIdentifier, readIdentifier, refuse, scopeOf, splitIdentifier } from "./names.ts";

@@ -1,9 +1,10 @@
 import * as v from "valibot";
 import { quote } from "../../domain/names.ts";
 import { Secret } from "../../domain/secret.ts";
-import type { ApiAnswer, ApiRequest, Call } from "../../system/http/exchange.ts";
+import { nonsense, readAnswer } from "../../system/http/answers.ts";
+import type { ApiRequest, Call } from "../../system/http/exchange.ts";
 import { PlatformError } from "../../system/http/platform_error.ts";
-import { nonsense, quoteRemote, refusedHere } from "../failures.ts";
+import { quoteRemote, refusedHere } from "../failures.ts";
 import { putBatches } from "../put_batches.ts";
 import type { FitItem } from "../put_each.ts";
 import type { PushItem, PutResult, RemoteSecret, TargetClient } from "../target.ts";
@@ -93,7 +94,7 @@ export class VercelVariables implements TargetClient {
   async #write(batch: readonly FitItem[], known: Known): Promise<(name: string) => PutResult> {
     const request = await this.#writing(batch, known);
     const answer = await this.#at.call(request);
-    const written = read(writtenSchema, answer, "no word of what was written");
+    const written = readAnswer(TITLE, writtenSchema, answer, "no word of what was written");
     return (name) => this.#resultOf(name, written, known, request, answer.status);
   }
 
@@ -163,7 +164,12 @@ export class VercelVariables implements TargetClient {
         path: this.#path(`/v10/projects/${project}/env`, until),
         repeatable: true,
       });
-      const { envs, pagination, hiddenProductionEnvCount } = read(listSchema, answer, "no list of variables");
+      const { envs, pagination, hiddenProductionEnvCount } = readAnswer(
+        TITLE,
+        listSchema,
+        answer,
+        "no list of variables",
+      );
       if (scope === "production" && hiddenProductionEnvCount > 0) throw hidden(hiddenProductionEnvCount);
       for (const variable of envs) {
         const isHere = customId === undefined
@@ -188,7 +194,7 @@ export class VercelVariables implements TargetClient {
     const { call, project, scope, shown } = this.#at;
     const path = this.#path(`/v9/projects/${project}/custom-environments`);
     const answer = await call({ method: "GET", path, repeatable: true });
-    const { environments } = read(customEnvironmentsSchema, answer, "no list of environments");
+    const { environments } = readAnswer(TITLE, customEnvironmentsSchema, answer, "no list of environments");
     const found = environments.find(({ slug }) => slug === scope);
     if (found !== undefined) return found.id;
     const names = [...TARGETS, ...environments.map(({ slug }) => slug)].map((name) => quote(name));
@@ -220,10 +226,4 @@ function hidden(count: number): PlatformError {
 
 function isTarget(scope: string): boolean {
   return TARGETS.some((target) => target === scope);
-}
-
-function read<T>(schema: v.GenericSchema<unknown, T>, answer: ApiAnswer, otherwise: string): T {
-  const parsed = v.safeParse(schema, answer.json);
-  if (!parsed.success) throw nonsense(TITLE, otherwise, answer.status);
-  return parsed.output;
 }
