@@ -1,4 +1,5 @@
 import { CredError, refusalError } from "../../domain/errors.ts";
+import type { EventData } from "../../domain/events.ts";
 import { quote, refuseSourceName } from "../../domain/names.ts";
 import type { Secret } from "../../domain/secret.ts";
 import type { Target } from "../../domain/state.ts";
@@ -135,15 +136,12 @@ async function forgetItems(app: App, items: readonly string[]): Promise<void> {
   for (const item of items) await keychain.delete(item);
 }
 
-type Bound = {
-  readonly target: string;
-  readonly driver: string;
-  readonly address: string;
-  readonly identifier: string;
-  readonly store: string;
-};
-
-async function recordTarget(app: App, vault: Vault, bound: Bound, token: Secret | undefined): Promise<void> {
+async function recordTarget(
+  app: App,
+  vault: Vault,
+  bound: EventData["target.bound"],
+  token: Secret | undefined,
+): Promise<void> {
   await holdRemote(app, vault, "target", bound.target, async () => {
     const old = (await loadVault(app, vault)).state.targets.get(bound.target)?.items ?? [];
     if (token === undefined) {

@@ -1,3 +1,4 @@
+import type { EventData } from "../events.ts";
 import { quote, refuseSourceName } from "../names.ts";
 import { didYouMean } from "../nearest.ts";
 import { accountOf, isRevoked, liveKeys, livingKeys, openIntents, usableSource } from "../queries.ts";
@@ -5,14 +6,7 @@ import type { State } from "../state.ts";
 import { accept, type Decision, firstRefusal, refuse } from "./decision.ts";
 
 /** Configures a source. `item`: the keychain item that holds its token. */
-export interface AddSource {
-  readonly type: "add source";
-  readonly source: string;
-  readonly driver: string;
-  readonly address: string;
-  readonly item: string;
-  readonly token: string;
-}
+export type AddSource = { readonly type: "add source" } & EventData["source.added"];
 
 /** Gives a known source a token on this machine. `listed`: ids of the keys that the token saw at the platform. */
 export interface AddToken {

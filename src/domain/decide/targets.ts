@@ -1,5 +1,5 @@
 import type { Refusal } from "../errors.ts";
-import type { Place, SecretRef } from "../events.ts";
+import type { EventData, Place, SecretRef } from "../events.ts";
 import { quote, refuseEnvironmentName, refuseSourceName } from "../names.ts";
 import { didYouMean } from "../nearest.ts";
 import { currentVersion, findSecret } from "../queries.ts";
@@ -8,17 +8,7 @@ import { accept, type Decision, firstRefusal, refuse } from "./decision.ts";
 import { refuseMissing } from "./secrets.ts";
 
 /** Configures a target, or binds one environment of it. `item` and `token` where a token came with it. */
-export interface BindTarget {
-  readonly type: "bind target";
-  readonly target: string;
-  readonly driver: string;
-  readonly address: string;
-  readonly identifier: string;
-  readonly store: string;
-  readonly environment?: string;
-  readonly item?: string;
-  readonly token?: string;
-}
+export type BindTarget = { readonly type: "bind target" } & EventData["target.bound"];
 
 /** Forgets a target. */
 export interface UnbindTarget {
