@@ -5,7 +5,7 @@ import type { HistoryEvent } from "../domain/events.ts";
 import { evolve } from "../domain/evolve.ts";
 import { mayBeLeftOut } from "../domain/left_out.ts";
 import { emptyState, type State, type StateDraft, type WholeState } from "../domain/state.ts";
-import { type Behind, compareHeads, type Heads, readHeads } from "../log/heads.ts";
+import { type Behind, compareHeads, type Heads, readHeads, unfinishedRecords } from "../log/heads.ts";
 import { type History, type HistoryFiles, readHistory } from "../log/history.ts";
 import { type LogBytes, sizeOf } from "../log/log_bytes.ts";
 import { isLogName } from "../log/origin.ts";
@@ -103,7 +103,9 @@ async function remember(
   read: Pick<Reading, "files" | "events" | "before">,
   { isLooking = false }: LoadOptions,
 ): Promise<void> {
-  if (loaded.behind.length > 0 || app.options.dryRun) return;
+  // A snapshot says that nothing is missing.
+  if (loaded.behind.length > 0 || unfinishedRecords(loaded.heads, loaded.history) > 0) return;
+  if (app.options.dryRun) return;
   await takeSnapshot(app, vault, { ...loaded, ...read }, isLooking);
 }
 

@@ -35,9 +35,10 @@ export async function look(app: App): Promise<Seen | Omit<Seen, "vault"> & { rea
       behind: [],
     };
   }
-  const { vaultAt, viewVault } = await import("./vault.ts");
+  const { vaultAt, viewVault, warnOfLost } = await import("./vault.ts");
   const vault = await vaultAt(app, place);
-  const { state, history, behind } = await viewVault(app, vault, { isLooking: true });
+  const loaded = await viewVault(app, vault, { isLooking: true }), { state, history, behind } = loaded;
+  await warnOfLost(app, vault, loaded);
   const records = [...history.logs.values()].reduce((sum, { reader }) => sum + reader.tree.size, 0);
   return { vault, state, records, behind: behind.map(({ log }) => log) };
 }
@@ -51,9 +52,11 @@ export async function lookInside(app: App): Promise<Seen> {
 
 /** The same with all that ever was, such as keys that ended. */
 export async function lookAtAll(app: App): Promise<Pick<Seen, "vault"> & { readonly state: WholeState }> {
-  const { requireVault, viewWhole } = await import("./vault.ts");
+  const { requireVault, viewWhole, warnOfLost } = await import("./vault.ts");
   const vault = await requireVault(app);
-  return { vault, state: (await viewWhole(app, vault)).state };
+  const loaded = await viewWhole(app, vault);
+  await warnOfLost(app, vault, loaded);
+  return { vault, state: loaded.state };
 }
 
 /** Events of a vault in their order, and its state. */
@@ -72,12 +75,13 @@ export async function lookAtEvents(app: App): Promise<SeenEvents> {
   if (seen?.events !== undefined && seen.isWhole) {
     return { vault: seen.vault, state: seen.snapshot.state, events: seen.events };
   }
-  const { vaultAt, viewWhole } = await import("./vault.ts");
+  const { vaultAt, viewWhole, warnOfLost } = await import("./vault.ts");
   const vault = await vaultAt(app, place);
   const events: HistoryEvent[] = [];
   const onEvent = (event: HistoryEvent) => void events.push(event);
-  const { state } = await viewWhole(app, vault, { isLooking: seen === undefined, onEvent });
-  return { vault, state, events };
+  const loaded = await viewWhole(app, vault, { isLooking: seen === undefined, onEvent });
+  await warnOfLost(app, vault, loaded);
+  return { vault, state: loaded.state, events };
 }
 
 /** Its newest events, without waiting for all the others: all of a short history. Undefined where all must be read. */

@@ -1,13 +1,13 @@
 // The loop around a vault: load and verify its history, judge a command, record its events. Whoever changes holds
 // the lock, loads under it, and finishes first what a crash left.
 
-import { refusalError } from "../domain/errors.ts";
+import { CredError, refusalError } from "../domain/errors.ts";
 import { type Command, decide } from "../domain/decide/mod.ts";
 import type { HistoryEvent } from "../domain/events.ts";
 import { evolve } from "../domain/evolve.ts";
 import { sealedFiles } from "../domain/queries.ts";
 import { emptyState, type State, type StateDraft, type WholeState } from "../domain/state.ts";
-import type { Heads } from "../log/heads.ts";
+import { type Heads, unfinishedRecords } from "../log/heads.ts";
 import { continuedLog, LogWriter, refuseBehind, repairOwnLog } from "../log/log_writer.ts";
 import { signerOfLog, vaultIdOf } from "../log/origin.ts";
 import { type VaultPaths, vaultPaths } from "../vault/layout.ts";
@@ -24,6 +24,8 @@ import { type Loaded, type LoadOptions, loadVault, loadWhole } from "./load_vaul
 export { type Loaded, loadVault, lookAtLogs, readLogFiles, tellOfLong } from "./load_vault.ts";
 
 const LOCK_WAIT_MS = 10_000;
+/** Who only looks waits no longer for a record that is being written. */
+const LOOK_WAIT_MS = 1_000;
 
 /** A vault that is there. */
 export interface Vault {
@@ -84,6 +86,31 @@ function told<L extends Loaded>(app: App, loaded: L): L {
     );
   }
   return loaded;
+}
+
+/**
+ * Warns of what this machine signed and the vault lacks: somebody put back what was before, or a command died. While the
+ * lock is held, it is being written.
+ */
+export async function warnOfLost(app: App, vault: Vault, { heads, history }: Loaded): Promise<void> {
+  if (unfinishedRecords(heads, history) === 0) return;
+  try {
+    (await lockVault(app, vault, LOOK_WAIT_MS)).release();
+  } catch (error) {
+    if (app.system.interrupted.aborted) throw error;
+    if (error instanceof CredError && error.code === "conflict.locked") return;
+  }
+  const now = await loadVault(app, vault);
+  const lost = unfinishedRecords(now.heads, now.history);
+  if (lost > 0) app.report.warn(lostText(lost));
+}
+
+/** What is to be said of so many records that this machine signed and the vault lacks. */
+export function lostText(records: number): string {
+  const what = records === 1
+    ? "1 record that this machine signed is"
+    : `${records} records that this machine signed are`;
+  return `${what} not in the log: the next change puts back what was lost`;
 }
 
 /** The state of a vault that may not be there yet. */
@@ -159,11 +186,15 @@ export async function prepareVault(app: App, vault: Vault): Promise<Loaded> {
 }
 
 /** Waits until nobody on this machine changes the vault, and keeps it so until the lock is released. */
-export async function lockVault({ system, report }: App, { paths }: Pick<Vault, "paths">): Promise<Lock> {
+export async function lockVault(
+  { system, report }: App,
+  { paths }: Pick<Vault, "paths">,
+  waitMs: number = LOCK_WAIT_MS,
+): Promise<Lock> {
   const holder = `process ${system.environment.pid}`;
   return await report.during(
     "waiting for another process that changes the vault",
-    () => system.files.lock(paths.lockFile, holder, LOCK_WAIT_MS),
+    () => system.files.lock(paths.lockFile, holder, waitMs),
   );
 }
 

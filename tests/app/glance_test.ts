@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { generateX25519Identity } from "age-encryption";
+import { denoFiles } from "../../src/system/deno/files.ts";
 import type { Files } from "../../src/system/files.ts";
 import type { Processes } from "../../src/system/processes.ts";
 import { Scribe } from "../log/scribe.ts";
@@ -159,6 +160,43 @@ Deno.test("glance: an older record that was changed is not shown", async () => {
   assert.deepEqual([status, stdout], [6, ""], stderr);
   // What the state was made of was verified; the file is not read.
   assert.match(await seen.ok("secret list"), /VALUE_2/);
+});
+
+Deno.test("glance: a copy from before the last change is told, unless that is just being written", async () => {
+  await using seen = await seenWorld();
+  const before = Deno.readTextFileSync(seen.log);
+  const { version } = JSON.parse(await seen.ok("secret get VALUE_3 --json"));
+  await seen.ok("secret set VALUE_3 another");
+  const after = Deno.readTextFileSync(seen.log);
+  const lost =
+    "warning: 1 record that this machine signed is not in the log: the next change puts back what was lost\n";
+  for (const isSeen of [false, true]) {
+    Deno.writeTextFileSync(seen.log, after);
+    if (isSeen) await seen.ok("log");
+    Deno.writeTextFileSync(seen.log, before);
+    for (const command of [...LOOKS, ...LOOKS, `secret get VALUE_3 --version ${version}`]) {
+      const { status, stderr } = await seen.run(command);
+      assert.deepEqual([status, stderr], [0, lost], command);
+    }
+  }
+  const { warnings } = JSON.parse(await seen.ok("secret get VALUE_3 --json"));
+  assert.equal(warnings.length, 1);
+
+  const lock = await denoFiles().lock(`${seen.memory}/lock`, "a writer", 1_000);
+  const running = seen.run("status");
+  setTimeout(() => {
+    Deno.writeTextFileSync(seen.log, after);
+    lock.release();
+  }, 100);
+  assert.deepEqual(await running.then(({ status, stderr }) => [status, stderr]), [0, ""]);
+
+  Deno.writeTextFileSync(seen.log, before);
+  assert.match(
+    (await seen.run("secret describe VALUE_3 changed")).stderr,
+    /1 record .* was added to the log/,
+  );
+  assert.equal((await seen.run("status")).stderr, "");
+  assert.equal(await seen.ok("secret get VALUE_3"), "another\n");
 });
 
 Deno.test("glance: what reading leaves out or marks is left out and marked by a glance, too", async () => {

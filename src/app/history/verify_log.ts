@@ -8,6 +8,7 @@ import { signerIdOf, signerOfLog } from "../../log/origin.ts";
 import { vaultPaths } from "../../vault/layout.ts";
 import type { VerifiedView } from "../../views/log.ts";
 import type { App } from "../app.ts";
+import { lostText } from "../vault.ts";
 import { checkExtends } from "./extends.ts";
 import { parseSigner } from "./log_check_proof.ts";
 import { replacedAt } from "./replaced_vault.ts";
@@ -127,11 +128,7 @@ async function unfinishedNotes(app: App, { ref, title, id, history }: WholeVault
   if (ref !== undefined) return [];
   const { headsFile } = vaultPaths(title, id, app.system.environment);
   const missing = unfinishedRecords(await readHeads(app.system.files, headsFile), history);
-  if (missing === 0) return [];
-  const what = missing === 1
-    ? "1 record that this machine signed is"
-    : `${missing} records that this machine signed are`;
-  return [`${what} not in the log: the next change puts back what was lost`];
+  return missing === 0 ? [] : [lostText(missing)];
 }
 
 async function checkValues({ state, valueProblem, ref, title }: WholeVault): Promise<number> {
