@@ -233,6 +233,19 @@ keyringTest("libsecret: the first operation waits for what has begun, the second
   assert.equal(await keychain.has("item"), false);
 });
 
+keyringTest("libsecret: a bus that goes away once it has begun is a missing keychain", async () => {
+  for (const index of [0, 1, 2, 3]) {
+    const service = await startSecretService();
+    await using keychain = startKeychainProcess(service.env);
+    assert.equal(await keychain.has("item"), false);
+    keychain.begin();
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    await service[Symbol.asyncDispose]();
+    const error = await assertRefused(callsOn(keychain, "item")[index]!, "access.keychain_missing");
+    assert.deepEqual(error.hints, MISSING_HINTS);
+  }
+});
+
 keyringTest("libsecret: to begin shows no dialog", async () => {
   for (const state of ["unlocked", "empty"] as const) {
     await using service = await startSecretService(state);

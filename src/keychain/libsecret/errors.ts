@@ -18,7 +18,8 @@ type Meaning = "missing" | "locked" | "denied" | "timeout";
 /** Numbers that are told apart, by area; the rest is failed.keychain. */
 const MEANINGS: Readonly<Record<string, Readonly<Record<number, Meaning>>>> = {
   "secret-error": { 2: "locked", 3: "missing" },
-  "g-io-error-quark": { 14: "denied", 24: "timeout" },
+  // PERMISSION_DENIED, CLOSED (the bus went away), TIMED_OUT.
+  "g-io-error-quark": { 14: "denied", 18: "missing", 24: "timeout" },
   // SERVICE_UNKNOWN, NAME_HAS_NO_OWNER, NO_REPLY, ACCESS_DENIED, AUTH_FAILED, NO_SERVER, TIMEOUT, DISCONNECTED,
   // UNKNOWN_METHOD, TIMED_OUT, UNKNOWN_OBJECT: a keyring that isn't there is an object nobody knows.
   "g-dbus-error-quark": {
