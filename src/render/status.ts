@@ -26,8 +26,13 @@ export function statusText(view: StatusView, look: Look): string {
         count(source.liveKeys, "live key")
       }${state}`;
     }),
+    ...view.places.map(({ target, platform, identifier, secrets }) =>
+      `target   ${safe(target)} (${target === platform ? "" : `${platform} `}${safe(identifier)}): ${
+        count(secrets, "secret")
+      }`
+    ),
     ...view.unsettled.map((key) => {
-      const asked = key.asked === "create" ? "asked for" : "to be deleted";
+      const asked = key.asked === "create" ? "asked for" : "its deletion asked for";
       return `unsettled ${secretName(key)}, ${asked} ${ago(key.askedAt, look)}: cred source reconcile ${
         safe(key.source)
       }`;

@@ -72,12 +72,20 @@ export function targetSecretsText({ secrets }: TargetSecretsView, look: Look): s
   );
 }
 
+/** What became of a secret that was to be written for this reason. */
+const DONE: Readonly<Record<string, string>> = {
+  create: "created",
+  update: "updated",
+  drifted: "overwritten",
+  unsettled: "sent again",
+};
+
 /** Text of `push` and `diff`. */
 export function pushText(view: PushView): string {
   const { secrets, unknown, scope } = view;
   const place = safe(`${view.target} ${view.identifier}${scope === undefined ? "" : ` (${scope})`}`);
   const rows = secrets.filter(({ action }) => action !== "unchanged" || view.dryRun)
-    .map((row) => [row.action, row.remoteName, row.why ?? ""]);
+    .map((row) => [view.dryRun ? row.action : DONE[row.action] ?? row.action, row.remoteName, row.why ?? ""]);
   const others = view.dryRun ? unknown.map((name) => ["unknown", name, "not put there by this vault"]) : [];
   const written = secrets.filter(({ action }) => !["unchanged", "skipped", "failed"].includes(action)).length;
   const failed = secrets.filter(({ action }) => action === "failed").length;

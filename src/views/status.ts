@@ -9,6 +9,7 @@ import { type DueRow, dueRow } from "./due.ts";
 import { type PlaceRefView, placeRefView } from "./identified.ts";
 import { type KeyRefView, keyRefView } from "./deletions.ts";
 import { openRotationRows, type RotationRowView } from "./rotation.ts";
+import { targetListView } from "./targets.ts";
 
 /** Answer of `status`. */
 export interface StatusView {
@@ -28,6 +29,13 @@ export interface StatusView {
     readonly status: Source["status"];
     readonly liveKeys: number;
     readonly unsettled: number;
+  }[];
+  /** The configured targets, and how many of the vault's secrets each holds. */
+  readonly places: readonly {
+    readonly target: string;
+    readonly platform: string;
+    readonly identifier: string;
+    readonly secrets: number;
   }[];
   /** Requests without a known outcome: what was asked for, at which source, when. */
   readonly unsettled: readonly (KeyRefView & {
@@ -79,7 +87,7 @@ export function statusView(
 ): StatusView {
   if (vault === undefined) {
     const none = { environments: [], sources: [], unsettled: [], vanished: [], targets: [], unnamed: [] };
-    return { ...none, claimed: [], rivals: [], rotations: [], due: [] };
+    return { ...none, places: [], claimed: [], rivals: [], rotations: [], due: [] };
   }
   const { state, nowMs, ...place } = vault;
   const counts = new Map<string, number>();
@@ -97,6 +105,8 @@ export function statusView(
       liveKeys: liveKeys(state, source.name).length,
       unsettled: openIntents(state, source.name).length,
     })),
+    places: targetListView(state.targets, state.deliveries, undefined).targets
+      .map(({ target, platform, identifier, secrets }) => ({ target, platform, identifier, secrets })),
     unsettled: [...state.intents.values()].flatMap((intent) => {
       const key = state.keys.get(intent.key);
       return key === undefined ? [] : [{ ...withSource(key), asked: intent.kind, askedAt: intent.at }];

@@ -80,13 +80,15 @@ async function settleCreation(
     return open(key, "the master token is for another account than the one that was asked");
   }
   if (listedAtMs < settleableAtMs(intent)) {
-    return open(
-      key,
-      `the request may still arrive; settle it after ${new Date(settleableAtMs(intent)).toISOString()}`,
-    );
+    return open(key, `the request may still arrive; settle it after ${minuteAfter(settleableAtMs(intent))}`);
   }
   await act.record({ type: "key.request_failed", data: { ...refOf(key), reason: "not_there" } });
   return { key, what: "not_made" };
+}
+
+/** The full minute after an instant. */
+function minuteAfter(atMs: number): string {
+  return `${new Date(Math.ceil(atMs / 60_000) * 60_000).toISOString().slice(0, 16).replace("T", " ")} UTC`;
 }
 
 /** Deletes keys of ours that no record holds as live: all that bear the same mark. */

@@ -43,7 +43,12 @@ export function interruption(effect: PlatformEffect): PlatformError {
 }
 
 function unreachable(host: string, reason: string, effect: PlatformEffect, cause: unknown): PlatformError {
-  return new PlatformError("failed.unreachable", `cannot reach "${host}": ${reason}`, { effect, cause });
+  const hints = effect === "none" ? ["check the network, then run it again"] : [];
+  return new PlatformError("failed.unreachable", `cannot reach "${host}": ${reason}`, {
+    effect,
+    hints,
+    cause,
+  });
 }
 
 function isPermission(error: unknown): boolean {
