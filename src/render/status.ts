@@ -18,6 +18,9 @@ export function statusText(view: StatusView, look: Look): string {
     `vault    ${safe(vault.folder)} (${vault.kind}, ${vault.id.slice(0, 8)}, ${
       count(vault.records, "record")
     })`,
+    ...vault.remembered === undefined
+      ? []
+      : [`replaced this machine remembers vault ${vault.remembered.slice(0, 8)} here: cred doctor`],
     ...vault.behind.map((log) => `behind   log ${log} has fewer records than this machine has seen`),
     ...view.environments.map(({ environment, secrets }) => `secrets  ${safe(environment)}: ${secrets}`),
     ...view.sources.map((source) => {

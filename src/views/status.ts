@@ -21,6 +21,8 @@ export interface StatusView {
     readonly records: number;
     /** Logs of which this copy lacks records that this machine has seen. */
     readonly behind: readonly string[];
+    /** Id of another vault, which this machine remembers in the folder: this one was put into its place. */
+    readonly remembered?: string;
   };
   readonly environments: readonly { readonly environment: string; readonly secrets: number }[];
   readonly sources: readonly {

@@ -18,10 +18,13 @@ export async function openKeys(app: App, vault: Vault): Promise<VaultKeys> {
   const keychain = await app.keychain();
   const item = await keychain.get(vaultItem(vault.id));
   if (item !== undefined) return await openVaultKeys(item);
+  const { replacedAt } = await import("../history/replaced_vault.ts");
+  const isReplaced = await replacedAt(app, vault.place.folder, vault.id) !== undefined;
   throw new CredError(
     "access.no_access",
     `this machine has no access to this vault: its keychain (${keychain.title}) lacks the vault's keys`,
     [
+      ...isReplaced ? ["it remembers another vault in this folder: cred doctor"] : [],
       "ask for it: cred access request",
       "or get it with the recovery key: cred recovery use FILE",
       "reading the history needs no access: cred log",

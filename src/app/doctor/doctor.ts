@@ -17,6 +17,7 @@ import { checkKeychain } from "./keychain.ts";
 import { leftFiles, leftItems } from "./leftovers.ts";
 import { damageFinding, logFindings, type ReadVault, readVault, withoutHistory } from "./log.ts";
 import { checkPaths } from "./paths.ts";
+import { checkPlace } from "./place.ts";
 import { checkAccess, checkRecovery } from "./rights.ts";
 import { checkCompletions, checkGit } from "./surroundings.ts";
 import { checkTokens, notingClocks } from "./tokens.ts";
@@ -60,7 +61,7 @@ export async function doctor(
   await check("vault", async () => {
     vault = await findVault(app);
     if (vault === undefined) return notChecked("there is none yet", ["cred source add resend", "cred init"]);
-    return fine(`${vault.place.folder} (${vault.place.kind}, ${vault.id.slice(0, 8)})`);
+    return await checkPlace(app, vault);
   });
   await check("paths", () => checkPaths(app, vault));
 

@@ -11,7 +11,7 @@ import type { App } from "../app.ts";
 import { lostText } from "../vault.ts";
 import { checkExtends } from "./extends.ts";
 import { parseSigner } from "./log_check_proof.ts";
-import { replacedAt } from "./replaced_vault.ts";
+import { replacedAt, replacedWords } from "./replaced_vault.ts";
 import { tellOfLong } from "../vault.ts";
 import { ownerOf } from "../sources/value_owner.ts";
 import {
@@ -91,14 +91,8 @@ function checkSigner({ files, title }: VaultCopy, key: string): void {
 async function refuseReplaced(app: App, { id, title, ref }: VaultCopy): Promise<void> {
   const remembered = ref === undefined ? await replacedAt(app, title, id) : undefined;
   if (remembered === undefined) return;
-  throw new CredError(
-    "integrity.other_signer",
-    `${quote(title)} is vault ${id}, and this machine remembers vault ${remembered} there`,
-    [
-      "if somebody else replaced it, restore the one that was there from a copy",
-      "if you did, name its first signer: cred log verify --signer KEY",
-    ],
-  );
+  const { says, mend } = replacedWords(title, id, remembered);
+  throw new CredError("integrity.other_signer", says, mend);
 }
 
 /** What is no damage. A copy in git may be older than the one here, which is then the one to go on with. */
