@@ -1,5 +1,5 @@
-// The law of the npm packages: one for each system, with the binary alone, and one that depends on all of them and
-// starts the one that npm chose. No script runs at installation, so `--ignore-scripts` changes nothing.
+// The law of the npm packages: one for each system, with the binary alone, and one that depends on all of them, starts
+// the one that npm chose, and has the manual pages. No script runs at installation, so `--ignore-scripts` changes nothing.
 import { VERSION } from "../src/domain/version.ts";
 import type { Platform } from "./platforms.ts";
 import { REPOSITORY } from "./repository.ts";
@@ -38,11 +38,12 @@ function write(folder: string, fields: Readonly<Record<string, unknown>>): void 
   Deno.writeTextFileSync(`${folder}/package.json`, `${JSON.stringify(all, null, 2)}\n`);
 }
 
-/** Writes the packages into `npm/` of a folder that holds the binaries; gives the folders of each. */
+/** Writes the packages into `npm/` of a folder that holds the binaries, with a folder's pages; gives the folders of each. */
 export function writeNpmPackages(
   folder: string,
   platforms: readonly Platform[],
   fileOf: (platform: Platform) => string,
+  pages: string,
 ): readonly string[] {
   const wrapper = `${folder}/npm/cred`;
   const packages = platforms.map((platform) => {
@@ -56,14 +57,18 @@ export function writeNpmPackages(
     Deno.copyFileSync(`${folder}/${fileOf(platform)}`, `${place}/cred${suffix}`);
     Deno.chmodSync(`${place}/cred${suffix}`, 0o755);
   }
+  const man = Array.from(Deno.readDirSync(pages), ({ name }) => name).sort();
   write(wrapper, {
     name: NAME,
     description: "API keys made in the terminal, kept safe, and revoked for good",
     bin: { cred: "cred.cjs" },
+    man: man.map((name) => `man/${name}`),
     engines: { node: ">=18" },
     optionalDependencies: Object.fromEntries(packages.map((one) => [one.package, VERSION])),
   });
   Deno.writeTextFileSync(`${wrapper}/cred.cjs`, LAUNCHER);
   Deno.chmodSync(`${wrapper}/cred.cjs`, 0o755);
+  Deno.mkdirSync(`${wrapper}/man`);
+  for (const name of man) Deno.copyFileSync(`${pages}/${name}`, `${wrapper}/man/${name}`);
   return [...packages.map(({ place }) => place), wrapper];
 }

@@ -66,7 +66,7 @@ writeInstallers(FOLDER);
 task("man.ts");
 const packed = packManPages(DIST, `${FOLDER}/cred-${VERSION}-man.tar.gz`);
 if (!packed.success) fail(`the manual pages can't be packed (GNU tar is needed): ${packed.text.trim()}`);
-for (const folder of writeNpmPackages(FOLDER, platforms, fileOf)) {
+for (const folder of writeNpmPackages(FOLDER, platforms, fileOf, `${DIST}/man/man1`)) {
   const { success, text } = run("npm", ["pack", "--silent", "--pack-destination", FOLDER, folder]);
   if (!success) fail(text.trim());
 }

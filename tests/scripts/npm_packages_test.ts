@@ -23,7 +23,9 @@ const why = Deno.build.os === "windows"
 function pack(folder: string): readonly string[] {
   const platform = thisPlatform()!;
   Deno.writeTextFileSync(`${folder}/binary`, PROGRAM, { mode: 0o755 });
-  return writeNpmPackages(folder, [platform], () => "binary").map((place) => {
+  Deno.mkdirSync(`${folder}/pages`);
+  for (const name of ["cred.1", "cred-init.1"]) Deno.writeTextFileSync(`${folder}/pages/${name}`, name);
+  return writeNpmPackages(folder, [platform], () => "binary", `${folder}/pages`).map((place) => {
     const { success, text } = run("npm", ["pack", "--silent", "--pack-destination", folder, place]);
     assert(success, text);
     return `${folder}/${text.trim()}`;
@@ -79,6 +81,35 @@ Deno.test({
       const alone = await install(folder, packages.slice(-1))(["--version"]);
       assert.equal(alone.code, 1);
       assert.match(alone.stderr, /^error: @[^ ]+ is not installed: there is no cred for this system/);
+    } finally {
+      Deno.removeSync(folder, { recursive: true });
+    }
+  },
+});
+
+Deno.test({
+  name: `npm packages: installed for everything, man finds the pages beside the program${why}`,
+  ignore: why !== "",
+  fn: () => {
+    const folder = Deno.makeTempDirSync({ prefix: "cred-npm-" });
+    try {
+      const prefix = `${folder}/global`;
+      const { success, text } = run("npm", [
+        "install",
+        "--global",
+        "--silent",
+        "--offline",
+        "--ignore-scripts",
+        "--omit=optional",
+        "--prefix",
+        prefix,
+        ...pack(folder).slice(-1),
+      ]);
+      assert(success, text);
+      assert(Deno.statSync(`${prefix}/bin/cred`).isFile);
+      for (const name of ["cred.1", "cred-init.1"]) {
+        assert.equal(Deno.readTextFileSync(`${prefix}/share/man/man1/${name}`), name);
+      }
     } finally {
       Deno.removeSync(folder, { recursive: true });
     }
