@@ -4,8 +4,12 @@ import {
   generateX25519Identity,
   identityToRecipient,
 } from "age-encryption";
+import { hkdf } from "@noble/hashes/hkdf.js";
+import { hmac } from "@noble/hashes/hmac.js";
+import { sha256 } from "@noble/hashes/sha2.js";
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { concatBytes } from "../../src/domain/encoding.ts";
 import { Secret } from "../../src/domain/secret.ts";
 import { readX25519 } from "../../src/vault/open_x25519.ts";
 
@@ -74,6 +78,33 @@ Deno.test("the short way: what was sealed to others, or in other ways, is left t
   encrypter.setPassphrase("passphrase");
   encrypter.setScryptWorkFactor(2);
   assert.equal(await open(await encrypter.encrypt(content)), undefined);
+});
+
+Deno.test("the short way: a header that isn't spelled in the one way is left to age", async () => {
+  const encrypter = new Encrypter();
+  let fileKey = new Uint8Array();
+  encrypter.addRecipient({ wrapFileKey: (key) => (fileKey = key.slice(), []) });
+  for (const each of [others[0]!, identity, others[1]!]) {
+    encrypter.addRecipient(await identityToRecipient(each));
+  }
+  const file = await encrypter.encrypt("value");
+  const text = new TextDecoder("latin1").decode(file), end = text.indexOf("\n---") + 4;
+  const payload = file.subarray(text.indexOf("\n", end) + 1);
+  // What the author of a file can do who knows how to seal its header.
+  const withHeader = (header: string) => {
+    const key = hkdf(sha256, fileKey, undefined, new TextEncoder().encode("header"), 32);
+    const mac = btoa(String.fromCharCode(...hmac(sha256, key, new TextEncoder().encode(header))));
+    return concatBytes(new TextEncoder().encode(`${header} ${mac.slice(0, -1)}\n`), payload);
+  };
+  const header = text.slice(0, end);
+  assert.deepEqual(withHeader(header), file);
+  const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  for (const { index } of header.matchAll(/.\n(?=->|---|.{43}\n)/g)) {
+    if (index < 30) continue;
+    const digit = DIGITS[DIGITS.indexOf(header[index]!) + 1]!;
+    const changed = header.slice(0, index) + digit + header.slice(index + 1);
+    assert.equal(await open(withHeader(changed)), undefined, `digit ${index}`);
+  }
 });
 
 Deno.test("the short way: a point that leads to nothing opens nothing", async () => {
