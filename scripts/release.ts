@@ -10,6 +10,9 @@ import { packManPages } from "./man_archive.ts";
 import { writeNpmPackages } from "./npm_packages.ts";
 import { type Platform, PLATFORMS } from "./platforms.ts";
 
+// A package says how its files may be used: that is the same, whoever makes it.
+if (Deno.build.os !== "windows") Deno.umask(0o022);
+
 const FOLDER = `${DIST}/release`;
 const SUMS = "SHA256SUMS";
 
