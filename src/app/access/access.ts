@@ -24,7 +24,7 @@ export async function openKeys(app: App, vault: Vault): Promise<VaultKeys> {
     "access.no_access",
     `this machine has no access to this vault: its keychain (${keychain.title}) lacks the vault's keys`,
     [
-      ...isReplaced ? ["it remembers another vault in this folder: cred doctor"] : [],
+      ...isReplaced ? ["it remembers another vault in this folder: cred log verify"] : [],
       "ask for it: cred access request",
       "or get it with the recovery key: cred recovery use FILE",
       "reading the history needs no access: cred log",

@@ -62,7 +62,7 @@ Deno.test("status and doctor tell of it too, and whoever is let in nowhere is to
   assert.equal(set.status, 4);
   assert.match(
     set.stderr,
-    /^error: this machine has no access to this vault.*\nhint: it remembers another vault in this folder: cred doctor$/m,
+    /^error: this machine has no access to this vault.*\nhint: it remembers another vault in this folder: cred log verify$/m,
   );
 
   await restore();
