@@ -55,7 +55,7 @@ const BASE64 = new Uint8Array(256).fill(0xff);
   BASE64[char.charCodeAt(0)] = value
 );
 
-/** The key id (4 bytes as a number) in a signature's text from an offset on; undefined unless it is 92 canonical bytes. */
+/** The key id (as a number) in the 92 bytes of a signature's text from an offset on; undefined unless canonical. */
 export function keyIdAt(bytes: Uint8Array, from: number): number | undefined {
   const last = from + SIGNATURE_LENGTH - 1;
   if (bytes[last] !== 0x3d || BASE64[bytes[last - 1]!]! & 0b11) return undefined;

@@ -1,5 +1,5 @@
 // The law of repeating: an answer that says that nothing was done (429) is waited out for every request; a failure
-// that may pass is tried again, at most 4 times, only where doing it twice is as good as once; nothing else is.
+// that may pass is tried again, 4 times in all, only where doing it twice is as good as once; nothing else is.
 // If any attempt may have done the work, so may the whole.
 
 import type { ApiAnswer, ApiRequest, Call } from "./exchange.ts";
