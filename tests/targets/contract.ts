@@ -8,8 +8,6 @@ import type { PlatformError } from "../../src/system/http/platform_error.ts";
 import type { PutResult } from "../../src/targets/target.ts";
 import { assertDone, type TargetOnTrial, Trial } from "./trial.ts";
 
-export type { TargetOnTrial } from "./trial.ts";
-
 const LONG = "0123456789abcdef".repeat(2_560);
 /** What values look like in the wild; none is a part of another's error or address by chance. */
 const VALUES: Readonly<Record<string, string>> = {

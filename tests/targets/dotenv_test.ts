@@ -10,7 +10,8 @@ import { dotenv, dotenvPath } from "../../src/targets/dotenv/mod.ts";
 import { quoteForDotenv } from "../../src/targets/dotenv/quote.ts";
 import { assign, readDotenv, unassign } from "../../src/targets/dotenv/text.ts";
 import type { PutResult, TargetConnection, TargetDriver } from "../../src/targets/target.ts";
-import { targetContract, type TargetOnTrial } from "./contract.ts";
+import { targetContract } from "./contract.ts";
+import { putAll, type TargetOnTrial } from "./trial.ts";
 
 /** What a shell has after sourcing a file, to the byte. */
 async function sourced(path: string, names: readonly string[], shell = "sh"): Promise<Map<string, string>> {
@@ -86,12 +87,7 @@ async function put(
   values: Readonly<Record<string, string>>,
   overrides: Partial<TargetConnection> = {},
 ): Promise<ReadonlyMap<string, PutResult>> {
-  const told = new Map<string, PutResult>();
-  const items = Object.entries(values).map(([name, text]) => ({ name, value: Secret.ofText(text) }));
-  await dotenv.connect(it.connection(overrides)).put(items, async (name, result) => {
-    told.set(name, await Promise.resolve(result));
-  });
-  return told;
+  return new Map(Object.entries(await putAll(dotenv.connect(it.connection(overrides)), values)));
 }
 
 const READ_ALIKE: readonly string[] = [

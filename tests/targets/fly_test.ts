@@ -6,26 +6,12 @@ import { fly } from "../../src/targets/fly/mod.ts";
 import { authorization } from "../../src/targets/fly/token.ts";
 import type { PutResult, TargetConnection } from "../../src/targets/target.ts";
 import { type FlyOptions, type FlyServer, startFly } from "../servers/fly.ts";
-import { fastClock } from "../support/fake_clock.ts";
 import { targetContract } from "./contract.ts";
 import { targetFaults } from "./faults.ts";
+import { openConnection, putAll } from "./trial.ts";
 
-function connectionTo(server: FlyServer, overrides: Partial<TargetConnection> = {}): TargetConnection {
-  return {
-    address: server.url,
-    identifier: server.app,
-    store: "app",
-    scope: undefined,
-    token: Secret.ofText(server.token),
-    fetch,
-    clock: fastClock(50),
-    files: denoFiles(),
-    processes: denoProcesses(),
-    interrupted: new AbortController().signal,
-    createPlace: false,
-    force: false,
-    ...overrides,
-  };
+function connectionTo(server: FlyServer, overrides?: Partial<TargetConnection>): TargetConnection {
+  return openConnection(server, { identifier: server.app, store: "app", scope: undefined }, overrides);
 }
 
 function stored(server: FlyServer): ReadonlyMap<string, string> {
@@ -64,17 +50,12 @@ function test(title: string, run: (server: FlyServer) => Promise<void>, options:
   });
 }
 
-async function put(
+function put(
   server: FlyServer,
   values: Readonly<Record<string, string>>,
-  overrides: Partial<TargetConnection> = {},
+  overrides?: Partial<TargetConnection>,
 ): Promise<Record<string, PutResult>> {
-  const told: Record<string, PutResult> = {};
-  const items = Object.entries(values).map(([name, text]) => ({ name, value: Secret.ofText(text) }));
-  await fly.connect(connectionTo(server, overrides)).put(items, async (name, result) => {
-    told[name] = await Promise.resolve(result);
-  });
-  return told;
+  return putAll(fly.connect(connectionTo(server, overrides)), values);
 }
 
 test("forty secrets are one request, and what is not in it stays", async (server) => {

@@ -1,11 +1,8 @@
-import { Secret } from "../../src/domain/secret.ts";
 import { github } from "../../src/targets/github/mod.ts";
-import type { PutResult, TargetClient, TargetConnection } from "../../src/targets/target.ts";
+import type { TargetClient, TargetConnection } from "../../src/targets/target.ts";
 import type { SecretPlace } from "../servers/github_world.ts";
 import { githubAnswers, type GithubServer, startGithub } from "../servers/github.ts";
-import { fastClock } from "../support/fake_clock.ts";
-import { MemoryFiles } from "../support/memory_files.ts";
-import type { TargetOnTrial } from "./contract.ts";
+import { openConnection, putAll, type TargetOnTrial } from "./trial.ts";
 
 /** Where the trial takes place. */
 export interface TrialPlace {
@@ -13,27 +10,10 @@ export interface TrialPlace {
   readonly scope?: string;
 }
 
-/** A connection to a stand-in; time runs 50 times as fast, so that waits are short. */
-export function connectionTo(server: GithubServer, more: Partial<TargetConnection> = {}): TargetConnection {
-  return {
-    address: server.url,
-    identifier: server.repository.fullName.toLowerCase(),
-    store: "actions",
-    scope: undefined,
-    token: Secret.ofText(server.token),
-    fetch,
-    clock: fastClock(50),
-    files: new MemoryFiles(),
-    processes: {
-      output: () => Promise.resolve(undefined),
-      page: () => Promise.resolve(false),
-      run: () => Promise.resolve(0),
-    },
-    interrupted: new AbortController().signal,
-    createPlace: false,
-    force: false,
-    ...more,
-  };
+/** A connection to a stand-in's repository. */
+export function connectionTo(server: GithubServer, more?: Partial<TargetConnection>): TargetConnection {
+  const identifier = server.repository.fullName.toLowerCase();
+  return openConnection(server, { identifier, store: "actions", scope: undefined }, more);
 }
 
 /** The stand-in's place for a store and a GitHub environment. */
@@ -77,10 +57,7 @@ export function clientOf(server: GithubServer, more: Partial<TargetConnection> =
 
 /** Puts texts, and what was told of each. */
 export async function put(client: TargetClient, values: Readonly<Record<string, string>>) {
-  const told = new Map<string, PutResult>();
-  const items = Object.entries(values).map(([name, value]) => ({ name, value: Secret.ofText(value) }));
-  await client.put(items, (name, result) => Promise.resolve(void told.set(name, result)));
-  return told;
+  return new Map(Object.entries(await putAll(client, values)));
 }
 
 /** All requests in short: `GET /path 200`. */

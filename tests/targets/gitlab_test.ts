@@ -1,31 +1,15 @@
 import assert from "node:assert/strict";
 import { Secret } from "../../src/domain/secret.ts";
-import { denoFiles } from "../../src/system/deno/files.ts";
-import { denoProcesses } from "../../src/system/deno/processes.ts";
 import { gitlab } from "../../src/targets/gitlab/mod.ts";
 import type { PutResult, TargetConnection } from "../../src/targets/target.ts";
 import { type GitlabOptions, type GitlabServer, startGitlab } from "../servers/gitlab.ts";
 import type { GitlabVariable } from "../servers/gitlab_variables.ts";
-import { fastClock } from "../support/fake_clock.ts";
 import { targetContract } from "./contract.ts";
 import { targetFaults } from "./faults.ts";
+import { openConnection, putAll } from "./trial.ts";
 
-function connectionTo(server: GitlabServer, overrides: Partial<TargetConnection> = {}): TargetConnection {
-  return {
-    address: server.url,
-    identifier: server.project,
-    store: "project",
-    scope: "*",
-    token: Secret.ofText(server.token),
-    fetch,
-    clock: fastClock(50),
-    files: denoFiles(),
-    processes: denoProcesses(),
-    interrupted: new AbortController().signal,
-    createPlace: false,
-    force: false,
-    ...overrides,
-  };
+function connectionTo(server: GitlabServer, overrides?: Partial<TargetConnection>): TargetConnection {
+  return openConnection(server, { identifier: server.project, store: "project", scope: "*" }, overrides);
 }
 
 function storedIn(variables: readonly GitlabVariable[], scope: string): ReadonlyMap<string, string> {
@@ -68,17 +52,12 @@ targetFaults("gitlab", () => {
   });
 });
 
-async function put(
+function put(
   server: GitlabServer,
   values: Readonly<Record<string, string>>,
-  overrides: Partial<TargetConnection> = {},
+  overrides?: Partial<TargetConnection>,
 ): Promise<Record<string, PutResult>> {
-  const told: Record<string, PutResult> = {};
-  const items = Object.entries(values).map(([name, text]) => ({ name, value: Secret.ofText(text) }));
-  await gitlab.connect(connectionTo(server, overrides)).put(items, async (name, result) => {
-    told[name] = await Promise.resolve(result);
-  });
-  return told;
+  return putAll(gitlab.connect(connectionTo(server, overrides)), values);
 }
 
 function variable(key: string, value: string, more: Partial<GitlabVariable> = {}): GitlabVariable {

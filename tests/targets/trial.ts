@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
 import { Secret } from "../../src/domain/secret.ts";
+import { denoFiles } from "../../src/system/deno/files.ts";
+import { denoProcesses } from "../../src/system/deno/processes.ts";
 import { PlatformError } from "../../src/system/http/platform_error.ts";
 import type { PutResult, TargetClient, TargetConnection, TargetDriver } from "../../src/targets/target.ts";
+import { fastClock } from "../support/fake_clock.ts";
 
 /** A platform that a driver is held to: one empty place, and the controls that the contract needs. */
 export interface TargetOnTrial extends AsyncDisposable {
@@ -14,6 +17,38 @@ export interface TargetOnTrial extends AsyncDisposable {
   failNext?(name: string): void;
   /** Somebody else gives a stored secret another value, some minutes from now. */
   edit?(name: string, value: string): void | Promise<void>;
+}
+
+/** A connection to a stand-in's place; time runs 50 times as fast, so that waits are short. */
+export function openConnection(
+  server: { readonly url: string; readonly token: string },
+  place: Pick<TargetConnection, "identifier" | "store" | "scope">,
+  overrides: Partial<TargetConnection> = {},
+): TargetConnection {
+  return {
+    address: server.url,
+    ...place,
+    token: Secret.ofText(server.token),
+    fetch,
+    clock: fastClock(50),
+    files: denoFiles(),
+    processes: denoProcesses(),
+    interrupted: new AbortController().signal,
+    createPlace: false,
+    force: false,
+    ...overrides,
+  };
+}
+
+/** Puts values by their names; what was told of each. */
+export async function putAll(
+  client: TargetClient,
+  values: Readonly<Record<string, string>>,
+): Promise<Record<string, PutResult>> {
+  const told: Record<string, PutResult> = {};
+  const items = Object.entries(values).map(([name, text]) => ({ name, value: Secret.ofText(text) }));
+  await client.put(items, (name, result) => Promise.resolve(void (told[name] = result)));
+  return told;
 }
 
 /** One trial, watched: where it called, and what must not be seen there. */

@@ -1,8 +1,6 @@
 import assert from "node:assert/strict";
 import { CreateProjectEnvRequestBody$outboundSchema } from "@vercel/sdk/models/createprojectenvop.js";
 import { Secret } from "../../src/domain/secret.ts";
-import { denoFiles } from "../../src/system/deno/files.ts";
-import { denoProcesses } from "../../src/system/deno/processes.ts";
 import { vercel } from "../../src/targets/vercel/mod.ts";
 import type { PutResult, TargetConnection } from "../../src/targets/target.ts";
 import { startVercel, type VercelProject, type VercelServer } from "../servers/vercel.ts";
@@ -10,24 +8,12 @@ import type { VercelEnv } from "../servers/vercel_envs.ts";
 import { fastClock } from "../support/fake_clock.ts";
 import { targetContract } from "./contract.ts";
 import { targetFaults } from "./faults.ts";
+import { openConnection, putAll } from "./trial.ts";
 
-function connectionTo(server: VercelServer, overrides: Partial<TargetConnection> = {}): TargetConnection {
+function connectionTo(server: VercelServer, overrides?: Partial<TargetConnection>): TargetConnection {
   const { team, name } = server.project;
-  return {
-    address: server.url,
-    identifier: `${team!.slug}/${name}`,
-    store: "project",
-    scope: "production",
-    token: Secret.ofText(server.token),
-    fetch,
-    clock: fastClock(50),
-    files: denoFiles(),
-    processes: denoProcesses(),
-    interrupted: new AbortController().signal,
-    createPlace: false,
-    force: false,
-    ...overrides,
-  };
+  const place = { identifier: `${team!.slug}/${name}`, store: "project", scope: "production" };
+  return openConnection(server, place, overrides);
 }
 
 function edit(project: VercelProject, key: string, value: string): void {
@@ -71,17 +57,12 @@ targetFaults("vercel", () => {
   });
 });
 
-async function put(
+function put(
   server: VercelServer,
   values: Readonly<Record<string, string>>,
-  overrides: Partial<TargetConnection> = {},
+  overrides?: Partial<TargetConnection>,
 ): Promise<Record<string, PutResult>> {
-  const told: Record<string, PutResult> = {};
-  const items = Object.entries(values).map(([name, text]) => ({ name, value: Secret.ofText(text) }));
-  await vercel.connect(connectionTo(server, overrides)).put(items, async (name, result) => {
-    told[name] = await Promise.resolve(result);
-  });
-  return told;
+  return putAll(vercel.connect(connectionTo(server, overrides)), values);
 }
 
 /** What each came to: done, or the code of its failure. */
