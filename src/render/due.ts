@@ -12,7 +12,7 @@ export function dueText({ due }: DueView, look: Look): string {
     [
       { title: "DUE" },
       { title: "SECRET" },
-      { title: "WHY", fit: "cut", tone: (why) => why === "expired" ? "bad" : undefined },
+      { title: "WHY", fit: "words", tone: (why) => why === "expired" ? "bad" : undefined },
       { title: "COMMAND", fit: "line" },
     ],
     due.map((row) => [when(row.dueAt, look), secretName(row), reasonText(row), row.command]),
