@@ -62,6 +62,23 @@ const CASES: readonly (readonly [words: string, proposed: string])[] = [
   ["schema env ''", "copy delete list"],
   ["schema env list ''", ""],
   ["source generate resend ''", ""],
+  ["source add ''", "resend"],
+  ["target add g", "github gitlab"],
+  ["source generate resend KEY --permission s", "sending_access"],
+  ["run --only ''", "MAIL_KEY MAP_KEY"],
+  ["export --only MAIL_KEY,", "MAIL_KEY,MAP_KEY"],
+  ["secret limit MAIL_KEY --to ''", "dotenv"],
+  ["env delete ''", "default staging"],
+  ["log v", "verify"],
+  ["log M", "MAIL_KEY MAP_KEY"],
+  ["help source li", "list"],
+  ["keychain use ''", "system file"],
+  ["policy set ''", "max-age"],
+  ["status --fail-on due,exp", "due,expired"],
+  ["log --type secret.se", "secret.set secret.sealed"],
+  ["status --vault p", "personal"],
+  ["status --vault ./", ":files"],
+  ["run -- ''", ":files"],
 ];
 
 Deno.test("completions: a word is completed by what it can be", async () => {

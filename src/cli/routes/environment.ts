@@ -74,7 +74,7 @@ const remove = buildCommand<DeleteEnvironmentFlags, [string], CliContext>(() => 
       deleteKeys: switchFlag("Delete its live keys, too, at their platforms and here"),
     },
     aliases: CHANGE_ALIASES,
-    positional: { kind: "tuple", parameters: [word("Environment to delete", "NAME")] },
+    positional: { kind: "tuple", parameters: [word("Environment to delete", "ENVIRONMENT")] },
   },
   docs: {
     brief: "Delete an environment with its secrets",
