@@ -101,6 +101,7 @@ Deno.test("process: a reader that has gone is no error", async () => {
 
 Deno.test("process: a full disk behind stdout is an error", async () => {
   await using playground = await openPlayground();
+  await addSource(playground);
   for (const command of ["cred --version", "cred --help", "cred log"]) {
     const { status, stderr } = await shell(`${command} > /dev/full`, playground);
     assert.equal(status, 1, command);
