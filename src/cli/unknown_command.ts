@@ -13,12 +13,12 @@ export class UnknownWord {
 }
 
 /** What other programs call it. */
-const OTHER_NAMES: Readonly<Record<string, string>> = {
-  ls: "list",
-  rm: "remove",
-  del: "delete",
-  show: "get",
-};
+const OTHER_NAMES: ReadonlyMap<string, string> = new Map([
+  ["ls", "list"],
+  ["rm", "remove"],
+  ["del", "delete"],
+  ["show", "get"],
+]);
 
 /** Flags that need no command. */
 const LONE_FLAGS = ["--help", "-h"], FIRST_FLAGS = [...LONE_FLAGS, "--version", "-V"];
@@ -31,7 +31,7 @@ export async function unknownCommand(
   const before = args.slice(0, Math.max(0, args.indexOf(word)));
   const page = ["cred", ...before, "--help"].join(" ");
   const isFlag = word.startsWith("-");
-  const other = OTHER_NAMES[word];
+  const other = OTHER_NAMES.get(word);
   const near = isFlag
     ? nearest(word, before.length === 0 ? FIRST_FLAGS : LONE_FLAGS)
     : other !== undefined && names.includes(other)

@@ -14,6 +14,8 @@ const REFUSED: readonly (readonly [readonly string[], RegExp])[] = [
   [["source", "ad"], /no command "ad"; did you mean "add"/],
   [["\x1b[2J"], /no command "\\u001b\[2J"/],
   [[""], /no command ""/],
+  [["constructor"], /no command "constructor"/],
+  [["secret", "toString"], /no command "toString"/],
   [["source", "list", "--jsn"], /no flag "--jsn" here; did you mean "--json"/],
   [["source", "list", "-x"], /no flag "-x"/],
   [["source", "list", "more"], /"more" is one word too many/],
