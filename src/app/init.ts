@@ -1,6 +1,6 @@
 import { CredError } from "../domain/errors.ts";
 import { quote } from "../domain/names.ts";
-import { VAULT_FOLDER } from "../vault/locate.ts";
+import { locateVault, VAULT_FOLDER } from "../vault/locate.ts";
 import type { InitView } from "../views/init.ts";
 import type { App } from "./app.ts";
 import { makeVault } from "./make_vault.ts";
@@ -21,6 +21,11 @@ export async function initProject(app: App): Promise<InitView> {
     throw new CredError("conflict.vault_exists", `${quote(folder)} is there already: ${what}`, [
       isVault ? "see what it holds: cred status" : "move it away and try again",
     ]);
+  }
+  // One that can't be used is none that this one takes the place of.
+  const above = await locateVault(files, environment, undefined).catch(() => undefined);
+  if (above?.exists && above.kind === "project") {
+    app.report.note(`the vault above is not used from here on, and stays as it is: ${above.folder}`);
   }
   const git = await inGitRepository(app);
   if (app.options.dryRun) return { vault: folder, git, dryRun: true };
