@@ -26,16 +26,33 @@ export function cut(text: string, width: number): string {
   return `${kept.trimEnd()}…`;
 }
 
-/** Lines of whole words; a word that is longer than a line has one of its own. */
+/** Lines of whole words; a word that is longer than a line has one of its own, and breaks only between wide characters. */
 export function wordLines(text: string, width: number): string[] {
   const lines: string[] = [];
-  for (const word of text.split(" ")) {
+  for (const word of text.split(" ").flatMap((one) => piecesOf(one, width))) {
     const last = lines.at(-1);
     if (last !== undefined && widthOf(last) + 1 + widthOf(word) <= width) {
       lines[lines.length - 1] = `${last} ${word}`;
     } else lines.push(word);
   }
   return lines;
+}
+
+/** A word without spaces in a script that has none, as Chinese and Japanese, in pieces that fit a line. */
+function piecesOf(word: string, width: number): readonly string[] {
+  if (PLAIN.test(word) || widthOf(word) <= width) return [word];
+  const pieces: string[] = [];
+  let piece = "", wasWide = false;
+  for (const character of word) {
+    const isWide = characterWidth(character) === 2;
+    if (piece !== "" && (isWide || wasWide) && widthOf(piece) + characterWidth(character) > width) {
+      pieces.push(piece);
+      piece = "";
+    }
+    piece += character;
+    wasWide = isWide;
+  }
+  return [...pieces, piece];
 }
 
 function characterWidth(character: string): number {

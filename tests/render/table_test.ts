@@ -62,6 +62,13 @@ for (const [columns, expected] of Object.entries(FITTED)) {
   });
 }
 
+Deno.test("table: a text without spaces breaks between wide characters, and nowhere else", () => {
+  const text = table({ ...SCREEN, columns: 14 }, [{ title: "A" }, { title: "B", fit: "words" }], [
+    ["a", "日本語の説明です cred-name-that-is-long"],
+  ]);
+  assert.equal(text, "A  B\na\n    日本語の説\n    明です\n    cred-name-that-is-long\n");
+});
+
 Deno.test("table: a line that is to be copied stays in one piece", () => {
   const command = "cred source rotate resend RESEND_EMAIL_KEY -e production";
   const text = table({ ...SCREEN, columns: 40 }, [{ title: "A" }, { title: "B", fit: "line" }], [[
