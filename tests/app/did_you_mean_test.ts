@@ -54,6 +54,7 @@ Deno.test("a slip of the hand is told with the name that was meant", async (t) =
       ["secret list -e staging --source work", ""],
       ["log MAIL_KYE", 'there is no secret "MAIL_KYE" in this vault; did you mean "MAIL_KEY"?\n'],
       ["log MAIL_KEY --since 0m", ""],
+      ["log verfy", 'there is no secret "verfy" in this vault\nthe command: cred log verify\n'],
     ] as const
   ) {
     const { status, stderr } = await world.run(command);
