@@ -6,9 +6,10 @@ import type { System } from "../system/system.ts";
 import { applicationOf } from "./application.ts";
 import { FILES, isKnownKind, VAULT } from "./completable.ts";
 import type { CliContext } from "./context.ts";
-import { moveLeadingFlags, typedName } from "./flags.ts";
+import { moveLeadingFlags } from "./flags.ts";
 import { rootRoutes } from "./routes/root.ts";
 import { loadRoute } from "./routes/table.ts";
+import { typedName } from "./typed_name.ts";
 
 /**
  * What the last of these words can be, each with a tab and what it means: the words behind `cred` up to the cursor, the

@@ -92,11 +92,6 @@ export const CHANGE_FLAGS = {
 /** Short forms of the flags of commands that change something. */
 export const CHANGE_ALIASES = { y: "yes" } as const;
 
-/** The name of a flag as it is typed. */
-export function typedName(name: string): string {
-  return name.replace(/[A-Z]/g, (capital) => `-${capital.toLowerCase()}`);
-}
-
 /** The options that use cases read. */
 export function optionsOf(flags: CommonFlags | ChangeFlags): CommonOptions {
   const { noInput, vault } = flags;

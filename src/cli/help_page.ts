@@ -3,8 +3,9 @@
 
 import type * as stricli from "@stricli/core";
 import type { CliContext } from "./context.ts";
-import { CHANGE_FLAGS, typedName } from "./flags.ts";
+import { CHANGE_FLAGS } from "./flags.ts";
 import { LAST_FLAGS, page, type Rows } from "./page.ts";
+import { typedName } from "./typed_name.ts";
 
 type Command = stricli.Command<CliContext>;
 type Flag = NonNullable<Command["parameters"]["flags"]>[string];

@@ -5,7 +5,7 @@ import { run } from "@stricli/core";
 import type { System } from "../system/system.ts";
 import { applicationOf } from "./application.ts";
 import type { RunContext } from "./context.ts";
-import { pageFitter } from "./look_at.ts";
+import { pageFitter } from "./page_fitter.ts";
 import { rootRoutes } from "./routes/root.ts";
 import { unknownCommand, UnknownWord } from "./unknown_command.ts";
 
@@ -20,7 +20,7 @@ export async function runInLibrary(
     failure ??= { error };
     return "";
   };
-  const fitted = await pageFitter(system);
+  const fitted = pageFitter(system);
   // The library passes over what a stream throws.
   const print = (page: string): void => {
     try {

@@ -26,14 +26,6 @@ export function lookAt(
   };
 }
 
-/** What fits a page of help to where it is read. */
-export async function pageFitter(system: System): Promise<(page: string) => string> {
-  const { isTty, columns } = lookAt(system, "stdout", "auto");
-  if (!isTty) return (page) => page;
-  const { narrowed } = await import("../render/narrow.ts");
-  return (page) => narrowed(page, columns);
-}
-
 function chosen(environment: Environment): boolean | undefined {
   const says = (name: string) => environment.get(name);
   if (says("NO_COLOR") !== undefined) return false;

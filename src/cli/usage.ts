@@ -15,7 +15,8 @@ import {
 import { CredError } from "../domain/errors.ts";
 import { quote, quoteStart } from "../domain/names.ts";
 import { meant, nearest } from "../domain/nearest.ts";
-import { typedName, unwrapWord } from "./flags.ts";
+import { unwrapWord } from "./flags.ts";
+import { typedName } from "./typed_name.ts";
 
 /** The error of wrong arguments. */
 export function argumentError(error: unknown): CredError {

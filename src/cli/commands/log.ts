@@ -6,7 +6,6 @@ import { logText } from "../../render/log.ts";
 import type { Look } from "../../render/look.ts";
 import type { LogView } from "../../views/log.ts";
 import type { Answer } from "../answer.ts";
-import { typedName } from "../flags.ts";
 import type { LogFlags } from "../routes/log.ts";
 
 export async function run(app: App, flags: LogFlags, key?: string): Promise<Answer> {
@@ -29,21 +28,13 @@ export async function run(app: App, flags: LogFlags, key?: string): Promise<Answ
     return { view, text: textOf(view), more, paged: true };
   }
   const view = await showLog(app, { secret, source, environment, type, since, until });
-  const next = view.entries.length > 0
-    ? []
-    : [...await meant(app, { secret, source, environment }), ...await mistyped(key)];
+  const next = view.entries.length > 0 ? [] : [
+    ...await meant(app, { secret, source, environment }),
+    ...(await import("../log_command.ts")).mistyped(key),
+  ];
   return { view, text: textOf(view), paged: true, next };
 }
 
 async function meant(app: App, chosen: Parameters<typeof meantNames>[1]): Promise<string[]> {
   return await (await import("../../app/meant_names.ts")).meantNames(app, chosen);
-}
-
-/** What somebody who meant a command under `log`, and not a secret, should have typed. */
-async function mistyped(key = ""): Promise<string[]> {
-  const { nearest } = await import("../../domain/nearest.ts");
-  const { logRoutes } = await import("../routes/log.ts");
-  const { routes, docs: { hideRoute = {} } } = logRoutes.definition;
-  const names = Object.keys(routes).filter((name) => hideRoute[name] !== true).map(typedName);
-  return nearest(key, names).map((name) => `the command: cred log ${name}`);
 }
