@@ -127,20 +127,39 @@ function peakOf(pid: number): number {
   }
 }
 
-/** Median times in ms of commands that are run in turns, so that a busy moment hits all of them. */
-export async function medians<NAME extends string>(
+/** Times in ms of commands by round. */
+type Turns<NAME extends string> = Readonly<Record<NAME, readonly number[]>>;
+
+/** Runs commands in turns, so that a busy moment hits all of them, each round beginning with another one. */
+export async function inTurns<NAME extends string>(
   commands: Readonly<Record<NAME, readonly string[]>>,
   setting: Setting,
   rounds = 25,
   measured: (command: readonly string[], setting: Setting) => Promise<number> = run,
-): Promise<Readonly<Record<NAME, number>>> {
+): Promise<Turns<NAME>> {
   const names = Object.keys(commands) as NAME[];
   const times = Object.fromEntries(names.map((name) => [name, [] as number[]])) as Record<NAME, number[]>;
   for (const name of names) await measured(commands[name], setting);
   for (let round = 0; round < rounds; round++) {
-    for (const name of names) times[name].push(await measured(commands[name], setting));
+    const first = round % names.length;
+    for (const name of [...names.slice(first), ...names.slice(0, first)]) {
+      times[name].push(await measured(commands[name], setting));
+    }
   }
-  return Object.fromEntries(names.map((name) => [name, median(times[name])])) as Record<NAME, number>;
+  return times;
+}
+
+/** Median times in ms of commands that are run in turns. */
+export async function medians<NAME extends string>(
+  ...asked: Parameters<typeof inTurns<NAME>>
+): Promise<Readonly<Record<NAME, number>>> {
+  const turns = Object.entries<readonly number[]>(await inTurns(...asked));
+  return Object.fromEntries(turns.map(([name, ms]) => [name, median(ms)])) as Record<NAME, number>;
+}
+
+/** How many times one is the other: the middle of what the rounds say, of which each had a speed of its own. */
+export function ratio(a: readonly number[], b: readonly number[]): string {
+  return times(median(a.map((ms, round) => ms / b[round]!)), 1);
 }
 
 /** The middle one of some numbers. */

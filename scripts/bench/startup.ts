@@ -1,8 +1,9 @@
 import { runtimeVersion } from "../binary.ts";
 import { credCommand, type Playground, sourceCommand } from "../playground.ts";
-import { inMs, median, medians, type Row, run, runForText, type Setting, times } from "./measure.ts";
+import { inMs, inTurns, median, ratio, type Row, run, runForText, type Setting, times } from "./measure.ts";
 
 const EVENTS = 100;
+const ROUNDS = 50;
 /** How often memory is looked at: it hardly varies. */
 const LOOKS = 5;
 
@@ -65,17 +66,16 @@ async function compare({ command, where }: Bare, cred: readonly string[], settin
     "cred secret list": [...cred, "secret", "list"],
     [`cred log, ${EVENTS} events`]: [...cred, "log"],
   };
-  const ms: Readonly<Record<string, number>> = await medians(commands, setting);
+  const turns: Readonly<Record<string, readonly number[]>> = await inTurns(commands, setting, ROUNDS);
   const rows: Row[] = [];
   const empty = await residentMib(command, setting);
   for (const [name, words] of Object.entries(commands).slice(1)) {
     const mib = await residentMib(words, setting);
+    const ms = turns[name]!, bare = turns["bare"]!;
     rows.push([
       `${name}, ${where}`,
-      `${inMs(ms[name]!)}, ${Math.round(mib)} MiB`,
-      `${times(ms[name]!, ms["bare"]!)} an empty program (${inMs(ms["bare"]!)}), ${
-        times(mib, empty)
-      } its memory`,
+      `${inMs(median(ms))}, ${Math.round(mib)} MiB`,
+      `${ratio(ms, bare)} an empty program (${inMs(median(bare))}), ${times(mib, empty)} its memory`,
     ]);
   }
   return rows;

@@ -1,9 +1,10 @@
 import { missingPrograms, startSecretService } from "../../tests/support/secret_service.ts";
 import { credCommand, type Playground } from "../playground.ts";
 import { type Bare, bareProgram } from "./startup.ts";
-import { inMs, medians, type Row, run, type Setting, times } from "./measure.ts";
+import { inMs, inTurns, median, ratio, type Row, run, type Setting } from "./measure.ts";
 
 const NAME = "VALUE";
+const ROUNDS = 50;
 
 /** Getting a value, against the programs that keep one in the same way. */
 export async function measureValues(playground: Playground): Promise<Row[]> {
@@ -53,12 +54,16 @@ async function compare(
   const cred = credCommand();
   await run([...cred, "init"], setting);
   await run([...cred, "secret", "set", NAME, "a value"], setting);
-  const ms = await medians({ cred: [...cred, "secret", "get", NAME], other, bare: bare.command }, setting);
+  const turns = await inTurns(
+    { cred: [...cred, "secret", "get", NAME], other, bare: bare.command },
+    setting,
+    ROUNDS,
+  );
   await Deno.remove(`${setting.cwd}/.cred`, { recursive: true });
   return [
     `cred secret get, ${keychain}`,
-    inMs(ms.cred),
-    `${times(ms.cred, ms.bare)} an empty program (${inMs(ms.bare)}), ` +
-    `${times(ms.cred, ms.other)} ${name} (${inMs(ms.other)})`,
+    inMs(median(turns.cred)),
+    `${ratio(turns.cred, turns.bare)} an empty program (${inMs(median(turns.bare))}), ` +
+    `${ratio(turns.cred, turns.other)} ${name} (${inMs(median(turns.other))})`,
   ];
 }
