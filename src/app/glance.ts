@@ -1,6 +1,7 @@
 // The law of a glance: who only looks needs no log where nothing came since this machine verified all of it; its snapshot
 // says what was found. The pointer, the length and the last line of each log, and the remembered heads must be those of
-// then; for its events, all lines that they are in. Where anything is another, is more, or can't be read, there is no glance: the logs are read, and what is wrong is told.
+// then; for its events, all lines that they are in. Where anything is another, is more, or can't be read, there is no
+// glance: the logs are read, and what is wrong is told.
 
 import type { Event, HistoryEvent } from "../domain/events.ts";
 import type { Head } from "../log/history.ts";
@@ -95,6 +96,5 @@ function eventsIn({ plainLog, mark }: Snapshot): HistoryEvent[] | undefined {
 
 /** The events of whole lines that were verified before: what is between `{"e":` and the signature, and nothing else. */
 export function plainEvents(lines: string): Event[] {
-  const records = JSON.parse(`[${lines.slice(0, -1).replaceAll("\n", ",")}]`) as { e: Event }[];
-  return records.map(({ e }) => e);
+  return lines.split("\n").slice(0, -1).map((line) => (JSON.parse(line) as { e: Event }).e);
 }

@@ -15,7 +15,7 @@ import type { HistoryMark } from "../log/mark.ts";
 import type { Files } from "../system/files.ts";
 
 /** Which way from events to a state the snapshots of this program come from. */
-export const PROJECTOR = 7;
+const PROJECTOR = 7;
 
 /** A vault as it was when it was last read. */
 export interface Snapshot {
@@ -45,7 +45,7 @@ export async function readSnapshot(files: Files, path: string): Promise<Snapshot
     if (bytes === undefined) return undefined;
     const text = new TextDecoder().decode(bytes), begin = HEAD.length;
     const line = text.slice(begin, text.indexOf("\n", begin) + 1), end = begin + 2 * line.length;
-    if (!text.startsWith(HEAD + line + line)) return undefined;
+    if (!text.startsWith(HEAD) || !text.startsWith(line, begin + line.length)) return undefined;
     return {
       ...thawed(JSON.parse(line)) as Omit<Snapshot, "plainLog">,
       plainLog: end === text.length ? undefined : text.slice(end),
