@@ -8,11 +8,10 @@ import { signerIdOf, signerOfLog } from "../../log/origin.ts";
 import { vaultPaths } from "../../vault/layout.ts";
 import type { VerifiedView } from "../../views/log.ts";
 import type { App } from "../app.ts";
-import { lostText } from "../vault.ts";
+import { lostText, tellOfLong } from "../vault.ts";
 import { checkExtends } from "./extends.ts";
 import { parseSigner } from "./log_check_proof.ts";
 import { replacedAt, replacedWords } from "./replaced_vault.ts";
-import { tellOfLong } from "../vault.ts";
 import { ownerOf } from "../sources/value_owner.ts";
 import {
   begunLogs,
