@@ -20,7 +20,7 @@ import type { Vault } from "./vault.ts";
 const WHEN_CHANGING = 100;
 /** nobody reads more without making one. */
 const AT_MOST = 2_000;
-/** So many bytes, half of which are the other half, are made and written as fast as a record is read. */
+/** So many bytes are made and written as fast as a record is read. */
 const BYTES_PER_RECORD = 1 << 19;
 
 /** Keys that the last records are about stay in a snapshot, up to so many: they are what is asked about next. */

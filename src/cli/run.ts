@@ -6,6 +6,7 @@ import { VERSION } from "../domain/version.ts";
 import type { System } from "../system/system.ts";
 import { COLOR_CHOICES, type ColorChoice, moveLeadingFlags, protectWords } from "./flags.ts";
 import { helpWords } from "./help_words.ts";
+import { lookAt } from "./look_at.ts";
 import { Output } from "./output.ts";
 import { loadRoute } from "./routes/table.ts";
 
@@ -29,8 +30,8 @@ export async function run(system: System): Promise<number> {
     }
     if (args.length === 0 || (args.length === 1 && (args[0] === "--help" || args[0] === "-h"))) {
       const { rootPage } = await import("./root_page.ts");
-      const isPlain = !system.terminal.isTty.stdout && !system.environment.get("CRED_COLUMNS");
-      const fitted = isPlain ? String : (await import("./page_fitter.ts")).pageFitter(system);
+      const { isTty } = lookAt(system, "stdout", "auto");
+      const fitted = isTty ? (await import("./page_fitter.ts")).pageFitter(system) : String;
       await output.answer({ view: {}, text: fitted(rootPage()) });
       return 0;
     }
