@@ -26,15 +26,15 @@ const ROOMS: Readonly<Record<string, Room>> = {
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   "@noble/ciphers": ["vault"],
   "@noble/hashes": ["log", "vault"],
+  "@serenity-kit/noble-sodium": ["targets"],
   "@stricli/core": ["cli"],
   "age-encryption": ["vault", "keychain"],
   "canonicalize": ["log"],
-  "libsodium-wrappers": ["targets"],
   "valibot": ["log", "vault", "sources", "targets", "system/http"],
 };
 
 /** Packages that take their time to load: only where the line that needs them is reached. */
-const LAZY: ReadonlySet<string> = new Set(["libsodium-wrappers"]);
+const LAZY: ReadonlySet<string> = new Set(["@serenity-kit/noble-sodium"]);
 
 /** How something is imported: for its types, when the file is loaded, or when the line is reached. */
 export type ImportKind = "types" | "at_once" | "lazily";

@@ -11,11 +11,10 @@ const LOADED = [
   "@noble/hashes",
   "@noble/post-quantum",
   "@scure/base",
+  "@serenity-kit/noble-sodium",
   "@stricli/core",
   "age-encryption",
   "canonicalize",
-  "libsodium",
-  "libsodium-wrappers",
   "valibot",
 ];
 

@@ -65,9 +65,9 @@ const EXAMPLES: readonly Example[] = [
   {
     rule: "imports",
     file: "src/targets/github/seal.ts",
-    good: `const { default: a } = await import("libsodium-wrappers");`,
-    bad: `import a from "libsodium-wrappers";`,
-    says: `"libsodium-wrappers" is slow to load: import it where it is needed`,
+    good: `const { a } = await import("@serenity-kit/noble-sodium");`,
+    bad: `import { a } from "@serenity-kit/noble-sodium";`,
+    says: `"@serenity-kit/noble-sodium" is slow to load: import it where it is needed`,
   },
   {
     rule: "imports",

@@ -1,7 +1,6 @@
 // GitHub's limits, with the time in the test's hands: how long is waited for what, and when it is given up.
 
 import assert from "node:assert/strict";
-import sodium from "libsodium-wrappers";
 import { Secret } from "../../src/domain/secret.ts";
 import type { PlatformError } from "../../src/system/http/platform_error.ts";
 import { github } from "../../src/targets/github/mod.ts";
@@ -16,7 +15,7 @@ const SECONDARY = "You have exceeded a secondary rate limit. Please wait a few m
 const PRIMARY = "API rate limit exceeded for user ID 1.";
 
 // Loaded now: a clock that stands still has no time for it.
-await sodium.ready;
+await import("@serenity-kit/noble-sodium");
 
 /** Undefined stands for a good answer. */
 type Canned = CannedRefusal | undefined;

@@ -1,8 +1,11 @@
 // The law of sealing: a value leaves this machine only as an X25519 sealed box for the public key that the place had a
-// moment ago. libsodium makes the box, because GitHub opens it with libsodium; it is loaded when one is made.
+// moment ago. GitHub opens it with libsodium; what makes it is loaded when it is needed.
 
 import { fromBase64, toBase64 } from "../../domain/encoding.ts";
 import type { Secret } from "../../domain/secret.ts";
+
+/** Bytes of a public key. */
+const KEY_SIZE = 32;
 
 /** Seals values for one public key. */
 export interface Sealer {
@@ -15,17 +18,14 @@ export interface Sealer {
 /** A sealer for a key in base64; undefined when that is no public key. */
 export async function openSealer(keyId: string, key: string): Promise<Sealer | undefined> {
   const publicKey = fromBase64(key);
-  const { default: sodium } = await import("libsodium-wrappers");
-  await sodium.ready;
-  if (publicKey?.length !== sodium.crypto_box_PUBLICKEYBYTES) return undefined;
+  if (publicKey?.length !== KEY_SIZE) return undefined;
+  const { cryptoBoxSeal } = await import("@serenity-kit/noble-sodium");
+  const box = (message: Uint8Array) => cryptoBoxSeal({ message, publicKey });
   try {
     // Some points are no keys, which is found out by sealing.
-    sodium.crypto_box_seal(new Uint8Array(), publicKey);
+    box(new Uint8Array());
   } catch {
     return undefined;
   }
-  return {
-    keyId,
-    seal: (value) => value.open((bytes) => toBase64(sodium.crypto_box_seal(bytes, publicKey))),
-  };
+  return { keyId, seal: (value) => value.open((bytes) => toBase64(box(bytes))) };
 }
