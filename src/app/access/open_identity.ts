@@ -4,14 +4,6 @@ import { identityIn, vaultItem } from "../../vault/vault_item.ts";
 import type { App } from "../app.ts";
 import type { Vault } from "../vault.ts";
 
-/**
- * Chooses the keychain and has it begin, for whoever looks at the vault next and keeps this thread busy. It is asked, and
- * what is wrong with it is told, when there is something to open.
- */
-export async function beginKeychain(app: App): Promise<void> {
-  await app.keychain().then((keychain) => keychain.begin?.()).catch(() => {});
-}
-
 /** This machine's key to the values of a vault, and nothing of what signs; access.no_access where it has none. */
 export async function openIdentity(app: App, vault: Vault): Promise<Secret> {
   const keychain = await app.keychain();

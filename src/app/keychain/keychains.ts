@@ -80,20 +80,26 @@ async function unlockedSource(): Promise<(recipient: string) => Secret | undefin
 
 /** The keychain of the operating system; `mayAsk`: it may show a dialog, for which it gets more time. */
 async function openSystemKeychain(system: System, mayAsk: boolean): Promise<Keychain> {
-  const { interrupted, environment } = system;
-  const limits = mayAsk ? { timeoutMs: ANSWER_MS, interrupted } : { interrupted };
-  switch (environment.os) {
+  const options = {
+    mayAsk,
+    ...mayAsk ? { timeoutMs: ANSWER_MS } : {},
+    // From when it is asked for, interruptions are listened for, which takes its time.
+    get interrupted() {
+      return system.interrupted;
+    },
+  };
+  switch (system.environment.os) {
     case "linux": {
       const { openLibsecret } = await import("../../keychain/libsecret/mod.ts");
-      return openLibsecret({ ...limits, mayAsk });
+      return openLibsecret(options);
     }
     case "darwin": {
       const { openSecurityFramework } = await import("../../keychain/security_framework/mod.ts");
-      return openSecurityFramework({ ...limits, mayAsk });
+      return openSecurityFramework(options);
     }
     case "windows": {
       const { openCredentialManager } = await import("../../keychain/credential_manager/mod.ts");
-      return openCredentialManager(limits);
+      return openCredentialManager(options);
     }
   }
 }

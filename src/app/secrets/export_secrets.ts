@@ -7,7 +7,6 @@ import { quote } from "../../domain/names.ts";
 import { encryptToRecipients } from "../../vault/age_export.ts";
 import type { ExportedView } from "../../views/exchange.ts";
 import type { App } from "../app.ts";
-import { beginKeychain } from "../access/open_identity.ts";
 import { checkExportPlace } from "./export_file.ts";
 import { exportText, type WrittenSecret } from "./export_text.ts";
 import { type OpenedSecret, openSecrets, type SecretChoice } from "./open_secrets.ts";
@@ -28,7 +27,6 @@ export async function exportSecrets(app: App, wish: ExportWish): Promise<Exporte
   const { environment, format, to, overwrite, recipients } = wish;
   const encrypted = recipients.length > 0;
   const file = to === undefined ? undefined : await checkExportPlace(app, { path: to, overwrite, encrypted });
-  await beginKeychain(app);
   const { vault, state } = await lookInside(app);
   const opened = await openSecrets(app, vault, state, wish);
   const { text, notForShell } = exportText(format, environment, opened.map(written));

@@ -12,7 +12,7 @@ import type { App } from "../app.ts";
 import { refuseNow } from "../refuse_now.ts";
 import { warnExpired } from "../sources/expiry.ts";
 import { lookAtAll, lookInside } from "../look.ts";
-import { beginKeychain, openIdentity } from "../access/open_identity.ts";
+import { openIdentity } from "../access/open_identity.ts";
 
 /** Opens a secret's value: that of the version which is named, else the one that it has now. */
 export async function getSecret(
@@ -20,7 +20,6 @@ export async function getSecret(
   ref: SecretRef,
   versionName: string | undefined,
 ): Promise<{ view: SecretVersionView; value: Secret }> {
-  await beginKeychain(app);
   const { vault, state } = await (versionName === undefined ? lookInside : lookAtAll)(app);
   const version = versionName === undefined
     ? currentOrRefuse(state, ref)

@@ -6,7 +6,6 @@ import { quote, refuseSecretName } from "../../domain/names.ts";
 import type { Secret } from "../../domain/secret.ts";
 import type { ByteFilter } from "../../system/processes.ts";
 import type { App } from "../app.ts";
-import { beginKeychain } from "../access/open_identity.ts";
 import { changesLoading } from "./loading_names.ts";
 import { maskFilter, Masks } from "./mask.ts";
 import { patternsOf } from "./mask_patterns.ts";
@@ -33,7 +32,6 @@ export async function runWithSecrets(app: App, wish: RunWish): Promise<number> {
 
 async function prepare(app: App, wish: RunWish) {
   refusePrefix(wish.prefix);
-  await beginKeychain(app);
   const { vault, state } = await lookInside(app);
   const opened = await openSecrets(app, vault, state, wish);
   if (opened.length === 0) app.report.warn("the vault has no secret for it: it runs without any");

@@ -70,7 +70,7 @@ export interface ExportSecretsFlags extends CommonFlags {
 
 /** `cred export` */
 export const exportFile = buildCommand<ExportSecretsFlags, [], CliContext>(() => ({
-  loader: lazily(() => import("../commands/export.ts")),
+  loader: lazily(() => import("../commands/export.ts"), { opens: true }),
   parameters: {
     flags: {
       ...COMMON_FLAGS,

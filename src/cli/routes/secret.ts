@@ -77,7 +77,7 @@ export interface GetFlags extends CommonFlags {
 }
 
 const get = buildCommand<GetFlags, [string], CliContext>(() => ({
-  loader: lazily(() => import("../commands/secret_get.ts")),
+  loader: lazily(() => import("../commands/secret_get.ts"), { opens: true }),
   parameters: {
     flags: {
       ...COMMON_FLAGS,

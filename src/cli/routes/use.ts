@@ -16,7 +16,7 @@ export interface RunFlags extends CommonFlags {
 
 /** `cred run` */
 export const run = buildCommand<RunFlags, string[], CliContext>(() => ({
-  loader: lazily(() => import("../commands/run.ts")),
+  loader: lazily(() => import("../commands/run.ts"), { opens: true }),
   parameters: {
     flags: {
       ...COMMON_FLAGS,

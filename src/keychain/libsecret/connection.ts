@@ -1,6 +1,5 @@
-import { CredError } from "../../domain/errors.ts";
-import { callError, connectError, type Failure, takeFailure, timeoutError } from "./errors.ts";
-import type { ConnectingLibrary } from "./library.ts";
+import type { CredError } from "../../domain/errors.ts";
+import type { ConnectingLibrary } from "./loader.ts";
 
 /** What a C function gets beside its own arguments. */
 export interface Call {
@@ -16,12 +15,12 @@ export interface Connection {
   call<T>(invoke: (call: Call) => Promise<T>): Promise<T>;
 }
 
-/** A connection that a thread is making. No time limit runs until an operation waits for it. */
+/** A connection that a thread is making. Nothing limits it until an operation waits for it. */
 export interface Connecting {
   /** Rejects as the operation will; nobody has to listen. */
   readonly connected: Promise<Connection>;
-  /** Has what waits now, and all after it, fail for being late. */
-  expire(timeoutMs: number): void;
+  /** Has what waits now, and all after it, fail with this. */
+  fail(error: CredError): void;
   /** Lets go, once `connected` has settled. */
   end(): void;
 }
@@ -30,65 +29,41 @@ export interface Connecting {
 const OPEN_SESSION = 2;
 
 /** Begins to connect, which shows nothing to anybody. */
-export function beginConnection(
-  library: ConnectingLibrary,
-  interrupted: AbortSignal | undefined,
-): Connecting {
+export function beginConnection(library: ConnectingLibrary): Connecting {
   const cancellable = library.g_cancellable_new();
-  const cancel = () => library.g_cancellable_cancel(cancellable);
-  let lateAfterMs: number | undefined;
+  let failed: CredError | undefined;
   let service: Deno.PointerValue = null;
-  interrupted?.addEventListener("abort", cancel, { once: true });
 
-  async function call<T>(
-    invoke: (call: Call) => Promise<T>,
-    errorOf: (failure: Failure) => CredError,
-  ): Promise<T> {
-    if (interrupted?.aborted) throw new CredError("interrupted", "interrupted");
+  async function call<T>(invoke: (call: Call) => Promise<T>): Promise<T> {
+    if (failed !== undefined) throw failed;
     const error = new BigUint64Array(new ArrayBuffer(8));
     const result = await invoke({ cancellable, error });
+    if (error[0] === 0n) return result;
+    const { callError, connectError, takeFailure } = await import("./errors.ts");
     const failure = takeFailure(library, error);
-    if (failure === undefined) return result;
-    if (interrupted?.aborted) throw new CredError("interrupted", "interrupted");
-    throw lateAfterMs !== undefined ? timeoutError(lateAfterMs) : errorOf(failure);
+    throw failed ?? (service === null ? connectError(failure) : callError(failure));
   }
 
   async function connect(): Promise<Connection> {
-    service = await call(
-      ({ cancellable, error }) => library.secret_service_get_sync(OPEN_SESSION, cancellable, error),
-      connectError,
+    service = await call(({ cancellable, error }) =>
+      library.secret_service_get_sync(OPEN_SESSION, cancellable, error)
     );
-    if (service === null) throw connectError({ domain: "libsecret", code: 0, message: "no service" });
-    return { service, call: (invoke) => call(invoke, callError) };
+    if (service !== null) return { service, call };
+    const { connectError } = await import("./errors.ts");
+    throw connectError({ domain: "libsecret", code: 0, message: "no service" });
   }
 
   const connected = connect();
   connected.catch(() => {});
   return {
     connected,
-    expire(timeoutMs) {
-      lateAfterMs = timeoutMs;
-      cancel();
+    fail(error) {
+      failed ??= error;
+      library.g_cancellable_cancel(cancellable);
     },
     end() {
-      interrupted?.removeEventListener("abort", cancel);
       if (service !== null) library.g_object_unref(service);
       library.g_object_unref(cancellable);
     },
   };
-}
-
-/** Waits for a connection, lets `act` work, and lets go, all within the time limit. */
-export async function withConnection<T>(
-  { connected, expire, end }: Connecting,
-  timeoutMs: number,
-  act: (connection: Connection) => Promise<T>,
-): Promise<T> {
-  const timer = setTimeout(() => expire(timeoutMs), timeoutMs);
-  try {
-    return await act(await connected);
-  } finally {
-    clearTimeout(timer);
-    end();
-  }
 }

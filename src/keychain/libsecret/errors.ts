@@ -2,7 +2,7 @@
 // nobody can unlock is `locked`, never an item that isn't there; what did not answer in time is `timeout`.
 
 import { CredError } from "../../domain/errors.ts";
-import type { ConnectingLibrary } from "./library.ts";
+import type { ConnectingLibrary } from "./loader.ts";
 
 /** A GError: which of GLib's areas failed, its number there, and its words. */
 export interface Failure {
@@ -37,10 +37,9 @@ const MEANINGS: Readonly<Record<string, Readonly<Record<number, Meaning>>>> = {
   },
 };
 
-/** Reads and frees the GError that a call has left in its slot; undefined when it left none. */
-export function takeFailure(library: ConnectingLibrary, slot: BigUint64Array): Failure | undefined {
-  const pointer = Deno.UnsafePointer.create(slot[0] ?? 0n);
-  if (pointer === null) return undefined;
+/** Reads and frees the GError that a call has left in its slot. */
+export function takeFailure(library: ConnectingLibrary, slot: BigUint64Array): Failure {
+  const pointer = Deno.UnsafePointer.create(slot[0]!)!;
   const view = new Deno.UnsafePointerView(pointer);
   const domain = library.g_quark_to_string(view.getUint32(0));
   const message = view.getPointer(8);

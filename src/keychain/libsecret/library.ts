@@ -1,19 +1,6 @@
-import { CredError } from "../../domain/errors.ts";
+import { type ConnectingLibrary, load } from "./loader.ts";
 
-/** The library by its soname: the loader finds it, and never in the working directory. */
-const SONAME = "libsecret-1.so.0";
-
-/** Names and types of the C functions that connect; those of GLib and GIO are found through libsecret, which needs them. */
-const CONNECTING = {
-  g_error_free: { parameters: ["pointer"], result: "void" },
-  g_quark_to_string: { parameters: ["u32"], result: "pointer" },
-  g_object_unref: { parameters: ["pointer"], result: "void" },
-  g_cancellable_new: { parameters: [], result: "pointer" },
-  g_cancellable_cancel: { parameters: ["pointer"], result: "void" },
-  secret_service_get_sync: { parameters: ["i32", "pointer", "buffer"], result: "pointer", nonblocking: true },
-} as const;
-
-/** The same of what is called once there is a connection. */
+/** Names and types of the C functions that are called once there is a connection. */
 const SYMBOLS = {
   // Addresses of functions that GLib calls by itself: static symbols are given as where they are.
   str_hash: { name: "g_str_hash", type: "pointer" },
@@ -65,37 +52,12 @@ const SYMBOLS = {
   secret_password_free: { parameters: ["pointer"], result: "void" },
 } as const;
 
-/** The functions of libsecret and GLib that connect. */
-export type ConnectingLibrary = Deno.DynamicLibrary<typeof CONNECTING>["symbols"];
-
 /** The functions of libsecret and GLib that a keychain calls. */
 export type Libsecret = ConnectingLibrary & Deno.DynamicLibrary<typeof SYMBOLS>["symbols"];
 
-/** Loads the library with what connects, as each function takes its time to bind. Errors: access.keychain_missing. */
-export function loadConnecting(): ConnectingLibrary {
-  return load(CONNECTING);
-}
-
-/** Loads the library with all that is called; it stays loaded, as GLib allows no other way. Errors: access.keychain_missing. */
-export function loadLibsecret(connecting = loadConnecting()): Libsecret {
+/** Binds all that is called. Errors: access.keychain_missing. */
+export function loadLibsecret(connecting: ConnectingLibrary): Libsecret {
   return { ...connecting, ...load(SYMBOLS) };
-}
-
-function load<const S extends Deno.ForeignLibraryInterface>(symbols: S): Deno.DynamicLibrary<S>["symbols"] {
-  try {
-    return Deno.dlopen(SONAME, symbols).symbols;
-  } catch (cause) {
-    throw new CredError("access.keychain_missing", `cannot load libsecret: ${wordsOf(cause)}`, [
-      "cred keychain use file",
-      "apt-get install -y libsecret-1-0 gnome-keyring",
-    ], cause);
-  }
-}
-
-/** The loader's words without what the runtime puts before them. */
-function wordsOf(cause: unknown): string {
-  const text = cause instanceof Error ? cause.message : String(cause);
-  return text.replace(/^(Could not open library: )+/, "");
 }
 
 /** A text as C wants it, in memory of its own that does not move while a call uses it. */
