@@ -35,13 +35,13 @@ export async function lookUp(
   attributes: Deno.PointerValue,
 ): Promise<Secret | undefined> {
   const password = await connection.call(({ cancellable, error }) =>
-    library.secret_password_lookupv_sync(null, attributes, cancellable, error)
+    library.others().secret_password_lookupv_sync(null, attributes, cancellable, error)
   );
   if (password === null) return undefined;
   try {
     return Secret.ofText(new Deno.UnsafePointerView(password).getCString());
   } finally {
-    library.secret_password_free(password);
+    library.others().secret_password_free(password);
   }
 }
 
@@ -91,7 +91,7 @@ export async function store(
   try {
     // Without a schema of our own an item made by secret-tool is the same item, and is overwritten.
     const isStored = await connection.call(({ cancellable, error }) =>
-      library.secret_password_storev_sync(
+      library.others().secret_password_storev_sync(
         null,
         attributes,
         DEFAULT_COLLECTION,
@@ -131,10 +131,10 @@ export async function accounts(
   );
   try {
     return Array.from(listed(list), (found) => {
-      const table = library.secret_item_get_attributes(found);
+      const table = library.others().secret_item_get_attributes(found);
       if (table === null) return "";
       try {
-        const account = library.g_hash_table_lookup(table, ACCOUNT_KEY);
+        const account = library.others().g_hash_table_lookup(table, ACCOUNT_KEY);
         return account === null ? "" : new Deno.UnsafePointerView(account).getCString();
       } finally {
         library.g_hash_table_unref(table);
@@ -179,11 +179,17 @@ export async function isDefaultLocked(
   connection: Connection,
 ): Promise<boolean | undefined> {
   const collection = await connection.call(({ cancellable, error }) =>
-    library.secret_collection_for_alias_sync(connection.service, DEFAULT_COLLECTION, 0, cancellable, error)
+    library.others().secret_collection_for_alias_sync(
+      connection.service,
+      DEFAULT_COLLECTION,
+      0,
+      cancellable,
+      error,
+    )
   );
   if (collection === null) return undefined;
   try {
-    return library.secret_collection_get_locked(collection) !== 0;
+    return library.others().secret_collection_get_locked(collection) !== 0;
   } finally {
     library.g_object_unref(collection);
   }

@@ -19,6 +19,7 @@ export interface LibsecretOptions extends Partial<Limits> {
  * wakes. Errors: the port's, and `interrupted`.
  */
 export function openLibsecret(options: LibsecretOptions = {}): Keychain {
+  const { timeoutMs = TIMEOUT_MS, mayAsk = false } = options;
   let library: ConnectingLibrary | undefined;
   let begun: Connecting | undefined;
   let loading: Promise<Operations> | undefined;
@@ -36,8 +37,13 @@ export function openLibsecret(options: LibsecretOptions = {}): Keychain {
   async function load(): Promise<Operations> {
     begin();
     const { operationsOf } = await import("./operations.ts");
-    const { mayAsk = false, ...limits } = options;
-    return operationsOf({ library: library!, connect, limits: { timeoutMs: TIMEOUT_MS, ...limits }, mayAsk });
+    return operationsOf({
+      library: library!,
+      connect,
+      timeoutMs,
+      interrupted: () => options.interrupted,
+      mayAsk,
+    });
   }
 
   async function operations(): Promise<Operations> {

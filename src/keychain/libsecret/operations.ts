@@ -6,7 +6,6 @@
 import { CredError } from "../../domain/errors.ts";
 import { checkItem, checkValue, itemNames } from "../items.ts";
 import type { Keychain } from "../keychain.ts";
-import type { Limits } from "../limits.ts";
 import type { Connecting, Connection } from "./connection.ts";
 import { deniedError, failedError, lockedError, noKeyringError, timeoutError } from "./errors.ts";
 import {
@@ -23,6 +22,9 @@ import {
 import { type Libsecret, loadLibsecret } from "./library.ts";
 import type { ConnectingLibrary } from "./loader.ts";
 
+/** From so late on. Who interrupts before is heard by whoever listened already, or ends the process. */
+const LISTEN_AFTER_MS = 50;
+
 /** What a keychain does with its items. */
 export type Operations = Pick<Keychain, "get" | "set" | "delete" | "has" | "list">;
 
@@ -31,26 +33,47 @@ export interface Reach {
   readonly library: ConnectingLibrary;
   /** A connection for one operation. */
   readonly connect: () => Connecting;
-  /** Of each operation. */
-  readonly limits: Limits;
+  /** Of each operation, with the time that a person takes to answer. */
+  readonly timeoutMs: number;
+  /** Listens for interruptions, which takes as long as half an operation. */
+  readonly interrupted: () => AbortSignal | undefined;
   /** Whether the keyring may ask a person. */
   readonly mayAsk: boolean;
 }
 
 /** The operations of a keychain. Errors: the port's, and `interrupted`. */
-export function operationsOf({ library: connecting, connect, limits, mayAsk }: Reach): Operations {
+export function operationsOf({ library: connecting, connect, mayAsk, ...limits }: Reach): Operations {
   const library = loadLibsecret(connecting);
+  let interrupted: AbortSignal | undefined;
+
+  /** Waits for a connection, lets `act` work, and lets go, all within the limits. */
+  async function withConnection<T>(act: (connection: Connection) => Promise<T>): Promise<T> {
+    const { connected, fail, end } = connect();
+    const interrupt = () => fail(new CredError("interrupted", "interrupted"));
+    const late = setTimeout(() => fail(timeoutError(limits.timeoutMs)), limits.timeoutMs);
+    function listen(): void {
+      interrupted ??= limits.interrupted();
+      interrupted?.addEventListener("abort", interrupt, { once: true });
+      if (interrupted?.aborted) interrupt();
+    }
+    const listening = interrupted === undefined ? setTimeout(listen, LISTEN_AFTER_MS) : void listen();
+    try {
+      return await act(await connected);
+    } finally {
+      clearTimeout(listening);
+      clearTimeout(late);
+      interrupted?.removeEventListener("abort", interrupt);
+      end();
+    }
+  }
 
   async function operate<T>(
     item: string,
     act: (library: Libsecret, connection: Connection, attributes: Deno.PointerValue) => Promise<T>,
   ): Promise<T> {
     checkItem(item);
-    return await withConnection(
-      connect(),
-      limits,
-      (connection) =>
-        withTable(library, attributesOf(library, item), (attributes) => act(library, connection, attributes)),
+    return await withConnection((connection) =>
+      withTable(library, attributesOf(library, item), (attributes) => act(library, connection, attributes))
     );
   }
 
@@ -81,7 +104,7 @@ export function operationsOf({ library: connecting, connect, limits, mayAsk }: R
       operate(item, async (library, connection, attributes) => {
         if (!mayAsk && !await isOpen(library, connection, attributes)) return false;
         const wasCleared = await connection.call(({ cancellable, error }) =>
-          library.secret_password_clearv_sync(null, attributes, cancellable, error)
+          library.others().secret_password_clearv_sync(null, attributes, cancellable, error)
         ) !== 0;
         if (await isOpen(library, connection, attributes)) {
           throw failedError(`the keyring did not delete the item "${item}"`);
@@ -90,33 +113,14 @@ export function operationsOf({ library: connecting, connect, limits, mayAsk }: R
       }),
     has: (item) => operate(item, isOpen),
     list: () =>
-      withConnection(
-        connect(),
-        limits,
-        (connection) =>
-          withTable(library, serviceAttributes(library), async (attributes) =>
-            itemNames(await accounts(library, connection, attributes))),
+      withConnection((connection) =>
+        withTable(
+          library,
+          serviceAttributes(library),
+          async (attributes) => itemNames(await accounts(library, connection, attributes)),
+        )
       ),
   };
-}
-
-/** Waits for a connection, lets `act` work, and lets go, all within the limits of an operation. */
-async function withConnection<T>(
-  { connected, fail, end }: Connecting,
-  { timeoutMs, interrupted }: Limits,
-  act: (connection: Connection) => Promise<T>,
-): Promise<T> {
-  const interrupt = () => fail(new CredError("interrupted", "interrupted"));
-  const timer = setTimeout(() => fail(timeoutError(timeoutMs)), timeoutMs);
-  interrupted?.addEventListener("abort", interrupt, { once: true });
-  if (interrupted?.aborted) interrupt();
-  try {
-    return await act(await connected);
-  } finally {
-    clearTimeout(timer);
-    interrupted?.removeEventListener("abort", interrupt);
-    end();
-  }
 }
 
 /** Whether an item is there and readable; access.keychain_locked where it is, or may be, behind a lock. */
