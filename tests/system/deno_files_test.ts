@@ -1,15 +1,28 @@
 import assert from "node:assert/strict";
 import { denoFiles } from "../../src/system/deno/files.ts";
+import { untilClosed } from "../support/late_locks.ts";
 import { MemoryFiles } from "../support/memory_files.ts";
 import { bytes, filesContract, refused, textOf } from "./files_contract.ts";
 import { childCommand, temporaryFolder, tinyDisk, whyNoMounts } from "./support.ts";
 
 filesContract("of the machine", () => {
   const folder = temporaryFolder();
-  return { files: denoFiles(), base: folder.path, [Symbol.dispose]: () => folder[Symbol.dispose]() };
+  const lock = `${folder.path}/lock`;
+  return {
+    files: denoFiles(),
+    base: folder.path,
+    async [Symbol.asyncDispose]() {
+      if (await denoFiles().info(lock) !== undefined) await untilClosed(lock);
+      folder[Symbol.dispose]();
+    },
+  };
 });
 
-filesContract("in memory", () => ({ files: new MemoryFiles(), base: "", [Symbol.dispose]: () => {} }));
+filesContract("in memory", () => ({
+  files: new MemoryFiles(),
+  base: "",
+  [Symbol.asyncDispose]: () => Promise.resolve(),
+}));
 
 Deno.test("files: links are refused where bytes are read or written", async () => {
   using folder = temporaryFolder();

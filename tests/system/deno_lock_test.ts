@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { CredError } from "../../src/domain/errors.ts";
 import { denoFiles } from "../../src/system/deno/files.ts";
+import { untilClosed } from "../support/late_locks.ts";
 import { refused } from "./files_contract.ts";
 import { startChild, temporaryFolder } from "./support.ts";
 
@@ -13,6 +14,7 @@ Deno.test("lock: another process is named while it holds it, and its death frees
   const waiting = denoFiles().lock(path, "me", 10_000);
   child.kill("SIGKILL");
   (await waiting).release();
+  await settled(path);
 });
 
 Deno.test("lock: one that is granted after the time is given back", async () => {
@@ -48,10 +50,8 @@ Deno.test("lock: an interruption ends the wait", async () => {
   await settled(path);
 });
 
-/** Waits for locks that were granted too late to be given back, which happens behind the caller's back. */
+/** What was granted too late is given back, and the lock is free. */
 async function settled(path: string): Promise<void> {
-  for (let round = 0; round < 2; round++) {
-    (await denoFiles().lock(path, "after", 5_000)).release();
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
+  await untilClosed(path);
+  (await denoFiles().lock(path, "after", 5_000)).release();
 }

@@ -6,14 +6,14 @@ import type { Files } from "../../src/system/files.ts";
 export interface FilesOnTrial {
   readonly files: Files;
   readonly base: string;
-  readonly [Symbol.dispose]: () => void;
+  readonly [Symbol.asyncDispose]: () => Promise<void>;
 }
 
 /** Registers what every kind of files must do; `open` gives a fresh folder each time. */
 export function filesContract(kind: string, open: () => FilesOnTrial): void {
   function holds(name: string, check: (files: Files, base: string) => Promise<void>): void {
     Deno.test(`files, ${kind}: ${name}`, async () => {
-      using trial = open();
+      await using trial = open();
       await check(trial.files, trial.base);
     });
   }
