@@ -90,8 +90,8 @@ export class FakeClock implements Clock {
 }
 
 /** A clock that runs `times` as fast as the machine's: for waits of many seconds around real I/O on loopback. */
-export function fastClock(times: number): Clock {
-  const startedAtMs = Date.now(), started = performance.now();
+export function fastClock(times: number, startedAtMs = Date.now()): Clock {
+  const started = performance.now();
   return {
     nowMs: () => Math.floor(startedAtMs + (performance.now() - started) * times),
     offsetMinutes: () => 0,

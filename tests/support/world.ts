@@ -51,6 +51,8 @@ export interface World extends AsyncDisposable {
   readonly env: Readonly<Record<string, string>>;
   /** Milliseconds by which the program's clock is ahead; may be changed. */
   clockAheadMs: number;
+  /** How many times faster the program's clock runs than the machine's, from now on. Its time limits are as much shorter. */
+  setHaste(times: number): void;
   /** Runs a command: its words, or a line that is split at spaces. */
   run(command: string | readonly string[], options?: RunOptions): Promise<Outcome>;
   /** Runs a command that must succeed; its JSON answer. */
@@ -68,7 +70,7 @@ export async function makeProject(): Promise<World> {
   return world;
 }
 
-/** Makes a world. `haste`: how many times faster the program's clock runs than the machine's. */
+/** Makes a world. `haste`: how many times faster the program's clock runs than the machine's, at first. */
 export async function makeWorld(
   options: { readonly resend?: ResendOptions; readonly haste?: number } = {},
 ): Promise<World> {
@@ -77,7 +79,7 @@ export async function makeWorld(
   await Deno.mkdir(folder);
   const server = await startResend(options.resend ?? {});
   const identity = await generateX25519Identity();
-  const clock = fastClock(options.haste ?? 1);
+  let clock = fastClock(options.haste ?? 1);
   let random = 0;
   const usual = {
     HOME: root,
@@ -94,6 +96,7 @@ export async function makeWorld(
     server,
     env: usual,
     clockAheadMs: 0,
+    setHaste: (times) => void (clock = fastClock(times, clock.nowMs())),
     async run(command, how = {}) {
       const args = typeof command === "string" ? command.split(" ") : command;
       const written = { out: [] as Uint8Array[], err: "" };
