@@ -307,9 +307,15 @@ Deno.test("what status names can be typed", async () => {
   assert.equal(vanished, "source delete resend FIRST_KEY -e staging");
   await runOk(world, `${vanished} --yes`, [0]);
   world.server.misbehave({ method: "POST" }, { what: "drop", work: true });
+  const interrupt = new AbortController();
   await world.run("source generate resend KEY", {
-    fetch: (request) => request.method === "POST" ? fetch(request) : Promise.reject(new TypeError("lost")),
-    interrupt: AbortSignal.timeout(300),
+    fetch: (request) => {
+      if (request.method === "POST") return fetch(request);
+      // The first look at what became of it.
+      interrupt.abort(new Error("stop"));
+      return Promise.reject(new TypeError("lost"));
+    },
+    interrupt: interrupt.signal,
   });
   const unsettled = /unsettled KEY, .*: cred (.+)\n/.exec((await world.run("status")).stdout)![1]!;
   await runOk(world, unsettled, [0]);
