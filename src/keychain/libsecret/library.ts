@@ -56,7 +56,7 @@ const OTHERS = {
   secret_password_free: { parameters: ["pointer"], result: "void" },
 } as const;
 
-/** The functions of libsecret and GLib that a keychain calls; binding each takes its time, so others wait until one is needed. */
+/** The functions of libsecret and GLib that a keychain calls; each takes its time to bind, so `others` are when needed. */
 export type Libsecret = ConnectingLibrary & Deno.DynamicLibrary<typeof READING>["symbols"] & {
   readonly others: () => Deno.DynamicLibrary<typeof OTHERS>["symbols"];
 };

@@ -16,12 +16,12 @@ const CONNECTING = {
 /** The functions of libsecret and GLib that connect. */
 export type ConnectingLibrary = Deno.DynamicLibrary<typeof CONNECTING>["symbols"];
 
-/** Loads the library with what connects, as each function takes its time to bind. Errors: access.keychain_missing. */
+/** Loads the library with what connects, as each function takes its time to bind. Errors: `load`'s. */
 export function loadConnecting(): ConnectingLibrary {
   return load(CONNECTING);
 }
 
-/** Loads the library and binds some of its functions; it stays loaded, as GLib allows no other way. Errors: access.keychain_missing. */
+/** Binds functions of the library, which stays loaded, as GLib allows no other way. Errors: access.keychain_missing. */
 export function load<const S extends Deno.ForeignLibraryInterface>(
   symbols: S,
 ): Deno.DynamicLibrary<S>["symbols"] {

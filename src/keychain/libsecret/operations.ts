@@ -22,7 +22,7 @@ import {
 import { type Libsecret, loadLibsecret } from "./library.ts";
 import type { ConnectingLibrary } from "./loader.ts";
 
-/** From so late on. Who interrupts before is heard by whoever listened already, or ends the process. */
+/** Who interrupts before interruptions are listened for is heard by whoever does already, or ends the process. */
 const LISTEN_AFTER_MS = 50;
 
 /** What a keychain does with its items. */
