@@ -1,5 +1,6 @@
 // Makes dist/cred.js and its chunks from main.ts: what `deno task bundle` runs. Same input, same bytes and times.
 import { BUNDLE, DIST, PERMISSIONS, ROOT, run, sourceTime, WORKER } from "./binary.ts";
+import { entryOf, groupsOf, rewired } from "./merge.ts";
 
 const SHEBANG = `#!/usr/bin/env -S deno run --no-config --no-prompt ${PERMISSIONS.join(" ")}\n`;
 
@@ -41,6 +42,24 @@ function scriptNames(): readonly string[] {
   return Array.from(Deno.readDirSync(DIST), (entry) => entry.name).filter((name) => name.endsWith(".js"));
 }
 
+/** Merges files of the bundle that are loaded together. */
+function mergeScripts(): void {
+  const names = scriptNames();
+  const scripts = new Map(names.map((name) => [name, Deno.readTextFileSync(`${DIST}/${name}`)]));
+  const groups = groupsOf(scripts, "main.js");
+  for (const [merged, parts] of groups) {
+    const path = `${DIST}/${merged}`, others = names.filter((name) => !parts.includes(name));
+    Deno.writeTextFileSync(`${path}.entry.js`, entryOf(parts, scripts));
+    bundle(`${path}.entry.js`, "--external", ...others.map((name) => `./${name}`), "--output", path);
+    Deno.removeSync(`${path}.entry.js`);
+  }
+  for (const name of [...groups.values()].flat()) Deno.removeSync(`${DIST}/${name}`);
+  for (const name of scriptNames()) {
+    const path = `${DIST}/${name}`;
+    Deno.writeTextFileSync(path, rewired(Deno.readTextFileSync(path), groups));
+  }
+}
+
 Deno.mkdirSync(DIST, { recursive: true });
 for (const name of scriptNames()) Deno.removeSync(`${DIST}/${name}`);
 
@@ -57,6 +76,7 @@ for (const name of scriptNames()) {
   if (/\bfrom ?"node:|^import ?"node:/m.test(light)) fail(`dist/${name} loads a node: module at once`);
   if (light !== text) Deno.writeTextFileSync(path, light);
 }
+mergeScripts();
 if (workers !== 1) fail(`${WORKER_SOURCE} is named ${workers} times, not once`);
 Deno.renameSync(`${DIST}/main.js`, BUNDLE);
 Deno.writeTextFileSync(BUNDLE, SHEBANG + Deno.readTextFileSync(BUNDLE));
