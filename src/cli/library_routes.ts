@@ -3,6 +3,7 @@
 import * as stricli from "@stricli/core";
 import { completable } from "./completable.ts";
 import type { CliContext } from "./context.ts";
+import { helpText } from "./help.ts";
 import { commandPage, mapPage } from "./help_page.ts";
 import { BRIEF, rootPage } from "./root_page.ts";
 import type { CommandDefinition, GroupDefinition, Route } from "./route.ts";
@@ -31,8 +32,10 @@ export function narrowed(route: Route, [word, ...words]: readonly (string | unde
 }
 
 function libraryCommand(definition: CommandDefinition): Command {
+  const { parameters, docs: { brief, help } } = definition;
+  const docs = help === undefined ? { brief } : { brief, fullDescription: helpText(help) };
   // The library gives its builder more to infer than a definition says.
-  const asBuilt = { ...definition, parameters: completed(definition.parameters) } as never;
+  const asBuilt = { ...definition, docs, parameters: completed(parameters) } as never;
   const command: Command = stricli.buildCommand(asBuilt);
   return { ...command, formatHelp: ({ prefix }) => commandPage(command, prefix) };
 }

@@ -3,12 +3,13 @@
 
 import type * as stricli from "@stricli/core";
 import type { CliContext, RunContext } from "./context.ts";
+import type { HelpText } from "./help.ts";
 
 /** What a command takes, says of itself, and loads to do its work. */
 export interface CommandDefinition {
   readonly loader: () => Promise<Run>;
   readonly parameters: stricli.Command<CliContext>["parameters"];
-  readonly docs: { readonly brief: string; readonly fullDescription?: string };
+  readonly docs: { readonly brief: string; readonly help?: HelpText };
 }
 
 /** A command's work, when its words are parsed. */
@@ -46,7 +47,9 @@ export function buildCommand<
   WORDS extends readonly unknown[],
   CONTEXT extends CliContext,
 >(
-  define: () => Parameters<typeof stricli.buildCommand<FLAGS, WORDS, CONTEXT>>[0],
+  define: () =>
+    & Parameters<typeof stricli.buildCommand<FLAGS, WORDS, CONTEXT>>[0]
+    & Pick<CommandDefinition, "docs">,
 ): Command {
   let defined: CommandDefinition | undefined;
   return {

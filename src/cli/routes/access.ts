@@ -10,7 +10,6 @@ import {
   textFlag,
   word,
 } from "../flags.ts";
-import { helpText } from "../help.ts";
 import { buildCommand, buildRouteMap } from "../route.ts";
 
 /** Flags of `access request`. */
@@ -25,7 +24,7 @@ const request = buildCommand<RequestFlags, [], CliContext>(() => ({
   },
   docs: {
     brief: "Ask for access to a vault, on a new machine",
-    fullDescription: helpText({
+    help: {
       about:
         "Makes keys for this machine, keeps them in its keychain, and prints one line of public material. Give that line\n" +
         "to `cred access grant` on a machine that has access. Asked again, it prints the same line.",
@@ -35,7 +34,7 @@ const request = buildCommand<RequestFlags, [], CliContext>(() => ({
         "4  no vault here, or no keychain",
         "5  this machine has access already",
       ],
-    }),
+    },
   },
 }));
 
@@ -66,7 +65,7 @@ const grant = buildCommand<GrantFlags, [string], CliContext>(() => ({
   },
   docs: {
     brief: "Give a machine access",
-    fullDescription: helpText({
+    help: {
       about:
         "Adds the machine's signer and recipient, and seals every value again so that it can open them. It takes effect\n" +
         "there after `cred sync` on both. Given the same line again, it seals what that machine can't open yet.\n" +
@@ -83,7 +82,7 @@ const grant = buildCommand<GrantFlags, [string], CliContext>(() => ({
         "4  no access, or not an owner",
         "5  the name is taken, or its access was revoked",
       ],
-    }),
+    },
   },
 }));
 
@@ -111,7 +110,7 @@ const create = buildCommand<CreateFlags, [string], CliContext>(() => ({
   },
   docs: {
     brief: "Make an access key, for CI",
-    fullDescription: helpText({
+    help: {
       about:
         "Makes keys for a machine that has no keychain, seals to them what they may open, and prints them once, as one\n" +
         "line for CRED_ACCESS_KEY. They are kept nowhere. Tokens of targets are not in it: a job has those in variables\n" +
@@ -128,7 +127,7 @@ const create = buildCommand<CreateFlags, [string], CliContext>(() => ({
         "4  no access, or not an owner",
         "5  the name is taken",
       ],
-    }),
+    },
   },
 }));
 
@@ -137,7 +136,7 @@ const seal = buildCommand<ChangeFlags, [], CliContext>(() => ({
   parameters: { flags: CHANGE_FLAGS, aliases: CHANGE_ALIASES },
   docs: {
     brief: "Seal again what others can open than who may",
-    fullDescription: helpText({
+    help: {
       about:
         "Where one machine changes who has access and another sets a value before it hears of that, the value is sealed\n" +
         "to those who had access before. `cred access list` counts such values; this seals them to those who may open\n" +
@@ -148,7 +147,7 @@ const seal = buildCommand<ChangeFlags, [], CliContext>(() => ({
         "3  values are left that this machine can't open",
         "4  no access, or not an owner",
       ],
-    }),
+    },
   },
 }));
 
@@ -157,13 +156,13 @@ const list = buildCommand<CommonFlags, [], CliContext>(() => ({
   parameters: { flags: COMMON_FLAGS },
   docs: {
     brief: "List the machines that have access",
-    fullDescription: helpText({
+    help: {
       about:
         "Lists who may change the vault or only read it (reader), in which role, since when, let in by whom, and how many\n" +
         "of its values each can open. Needs no keychain.",
       examples: ["cred access list", "cred access list --json"],
       statuses: ["0  listed", "6  the history does not verify"],
-    }),
+    },
   },
 }));
 
@@ -187,7 +186,7 @@ const revoke = buildCommand<RevokeFlags, [string], CliContext>(() => ({
   },
   docs: {
     brief: "End a machine's access",
-    fullDescription: helpText({
+    help: {
       about:
         "Retires the machine's signer, makes a new key for fingerprints, and seals every value again without it. What it\n" +
         "signs from now on counts for nothing. What it could read it may have kept: each such secret is listed, to be\n" +
@@ -206,7 +205,7 @@ const revoke = buildCommand<RevokeFlags, [string], CliContext>(() => ({
         "4  no access, or no right to revoke that one's",
         "5  revoked already, or it is this machine's own",
       ],
-    }),
+    },
   },
 }));
 

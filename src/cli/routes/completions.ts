@@ -2,7 +2,6 @@ import { CredError } from "../../domain/errors.ts";
 import { quote } from "../../domain/names.ts";
 import { type CliContext, lazily } from "../context.ts";
 import { COMMON_FLAGS, type CommonFlags } from "../flags.ts";
-import { helpText } from "../help.ts";
 import { buildCommand } from "../route.ts";
 
 /** The shells that can complete. */
@@ -27,7 +26,7 @@ export const completions = buildCommand<CommonFlags, [Shell], CliContext>(() => 
   },
   docs: {
     brief: "Print what makes your shell complete commands and names",
-    fullDescription: helpText({
+    help: {
       about:
         "Prints a script for your shell. It completes commands, flags, and the names of your sources, secrets,\n" +
         "environments and targets, which it reads from the history: it needs neither keychain nor network.",
@@ -38,7 +37,7 @@ export const completions = buildCommand<CommonFlags, [Shell], CliContext>(() => 
         "cred completions powershell >> $PROFILE",
       ],
       statuses: ["0  printed", "2  no such shell"],
-    }),
+    },
   },
 }));
 

@@ -1,6 +1,5 @@
 import { type CliContext, lazily } from "../context.ts";
 import { COMMON_FLAGS, type CommonFlags, switchFlag } from "../flags.ts";
-import { helpText } from "../help.ts";
 import { buildCommand } from "../route.ts";
 
 /** Flags of `doctor`. */
@@ -14,7 +13,7 @@ export const doctor = buildCommand<DoctorFlags, [], CliContext>(() => ({
   parameters: { flags: { ...COMMON_FLAGS, offline: switchFlag("Ask no platform") } },
   docs: {
     brief: "Check everything that cred needs, and say what mends it",
-    fullDescription: helpText({
+    help: {
       about:
         "Checks, one by one: the keychain (an item is written, read back and deleted), the vault and its folders' owners\n" +
         "and modes, the whole log, the sealed values, this machine's access, the recovery key, requests without an answer,\n" +
@@ -27,6 +26,6 @@ export const doctor = buildCommand<DoctorFlags, [], CliContext>(() => ({
         "cred doctor --json",
       ],
       statuses: ["0  no problem; there may be warnings", "1  at least one problem"],
-    }),
+    },
   },
 }));

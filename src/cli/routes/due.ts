@@ -1,6 +1,5 @@
 import { type CliContext, lazily } from "../context.ts";
 import { COMMON_FLAGS, type CommonFlags, textFlag } from "../flags.ts";
-import { helpText } from "../help.ts";
 import { buildCommand } from "../route.ts";
 
 /** Flags of `due`. */
@@ -22,7 +21,7 @@ export const due = buildCommand<DueFlags, [], CliContext>(() => ({
   },
   docs: {
     brief: "List what should be done about secrets, and why",
-    fullDescription: helpText({
+    help: {
       about:
         "Lists what has expired or is about to, what is older than `cred policy` allows, keys that were made with a\n" +
         "master token which was replaced, values that somebody could read who was removed since, and values that\n" +
@@ -30,6 +29,6 @@ export const due = buildCommand<DueFlags, [], CliContext>(() => ({
         "keychain nor network. For CI there is `cred status --fail-on due`.",
       examples: ["cred due", "cred due --within 30d", "cred due -e production --json"],
       statuses: ["0  listed, also when nothing is due", "2  --within is no length of time"],
-    }),
+    },
   },
 }));

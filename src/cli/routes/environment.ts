@@ -8,7 +8,6 @@ import {
   switchFlag,
   word,
 } from "../flags.ts";
-import { helpText } from "../help.ts";
 import { buildCommand, buildRouteMap } from "../route.ts";
 
 const list = buildCommand<CommonFlags, [], CliContext>(() => ({
@@ -16,13 +15,13 @@ const list = buildCommand<CommonFlags, [], CliContext>(() => ({
   parameters: { flags: COMMON_FLAGS },
   docs: {
     brief: "List environments",
-    fullDescription: helpText({
+    help: {
       about:
         "Lists the environments with their numbers of secrets and of keys that live at their platforms. An environment is\n" +
         "there as long as it has one. Needs no keychain.",
       examples: ["cred env list", "cred env list --json"],
       statuses: ["0  listed, also when there are none"],
-    }),
+    },
   },
 }));
 
@@ -46,7 +45,7 @@ const copy = buildCommand<CopyFlags, [string, string], CliContext>(() => ({
   },
   docs: {
     brief: "Copy an environment's secrets into another",
-    fullDescription: helpText({
+    help: {
       about:
         "Copies what was set by hand, with its current value, description, expiry and limits, in one go or not at all. Keys of a\n" +
         "source belong to one place: they are named, with the command that makes another.",
@@ -57,7 +56,7 @@ const copy = buildCommand<CopyFlags, [string, string], CliContext>(() => ({
         "4  no keychain, or no access",
         "5  a secret has another value there already, or is a key of a source",
       ],
-    }),
+    },
   },
 }));
 
@@ -78,7 +77,7 @@ const remove = buildCommand<DeleteEnvironmentFlags, [string], CliContext>(() => 
   },
   docs: {
     brief: "Delete an environment with its secrets",
-    fullDescription: helpText({
+    help: {
       about:
         "Removes all secrets of an environment, with all their versions. With keys that live at their platforms it is\n" +
         "refused, unless --delete-keys ends them first. Names the targets that are bound to it and the places that still\n" +
@@ -92,7 +91,7 @@ const remove = buildCommand<DeleteEnvironmentFlags, [string], CliContext>(() => 
         "4  no keychain, or no access",
         "5  it has live keys, or a key was asked for without a known answer",
       ],
-    }),
+    },
   },
 }));
 

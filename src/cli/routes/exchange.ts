@@ -10,7 +10,6 @@ import {
   textFlag,
   word,
 } from "../flags.ts";
-import { helpText } from "../help.ts";
 import { buildCommand } from "../route.ts";
 
 /** Flags of `import`. */
@@ -35,7 +34,7 @@ export const importFile = buildCommand<ImportFlags, [string], CliContext>(() => 
   },
   docs: {
     brief: "Keep all secrets of a .env or JSON file",
-    fullDescription: helpText({
+    help: {
       about:
         'Reads a .env file as dotenv does, {"KEY":"value"}, or what `cred export` wrote, and keeps all of it in one go, or\n' +
         "nothing. A value that is there already makes no record, one that differs is refused without --overwrite, and a\n" +
@@ -54,7 +53,7 @@ export const importFile = buildCommand<ImportFlags, [string], CliContext>(() => 
         "4  no keychain, or no access",
         "5  a secret has another value already, or is a key of a source",
       ],
-    }),
+    },
   },
 }));
 
@@ -90,7 +89,7 @@ export const exportFile = buildCommand<ExportSecretsFlags, [], CliContext>(() =>
   },
   docs: {
     brief: "Write secrets with their values",
-    fullDescription: helpText({
+    help: {
       about:
         "Writes an environment's secrets with their values: to standard output, or into a file (0600, whole or not at\n" +
         "all). It refuses a file that is there, one that git tracks (unless it is encrypted), and a value that the format\n" +
@@ -111,6 +110,6 @@ export const exportFile = buildCommand<ExportSecretsFlags, [], CliContext>(() =>
         "5  the file is already there, or git tracks it",
         "6  a sealed value was changed or is missing",
       ],
-    }),
+    },
   },
 }));

@@ -1,6 +1,5 @@
 import { type CliContext, lazily } from "../context.ts";
 import { COMMON_FLAGS, type CommonFlags, word } from "../flags.ts";
-import { helpText } from "../help.ts";
 import { buildCommand } from "../route.ts";
 import { TOPICS } from "../help_words.ts";
 
@@ -19,13 +18,13 @@ export const help = buildCommand<CommonFlags, string[], CliContext>(() => ({
   },
   docs: {
     brief: "Explain a command or a topic",
-    fullDescription: helpText({
+    help: {
       about: "Explains a command (the same as its --help), or one of these topics:\n" +
         "  environment  every environment variable that is read\n" +
         "  exit-codes   what each exit status means\n" +
         "  formats      what is printed, typed, read and written, and how",
       examples: ["cred help", "cred help source add", "cred help environment", "cred help exit-codes"],
       statuses: ["0  explained", "2  there is no such command or topic"],
-    }),
+    },
   },
 }));

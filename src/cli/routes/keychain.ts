@@ -8,7 +8,6 @@ import {
   switchFlag,
   word,
 } from "../flags.ts";
-import { helpText } from "../help.ts";
 import { buildCommand, buildRouteMap } from "../route.ts";
 
 /** Flags of `keychain use`. */
@@ -25,7 +24,7 @@ const use = buildCommand<UseFlags, [string], CliContext>(() => ({
   },
   docs: {
     brief: "Choose the keychain of this machine",
-    fullDescription: helpText({
+    help: {
       about:
         "Chooses where this machine keeps the keys of its vaults and its master tokens: the keychain of the system, or age\n" +
         "files under a passphrase. It lasts; CRED_KEYCHAIN and CRED_ACCESS_KEY go first where they are set.\n" +
@@ -43,7 +42,7 @@ const use = buildCommand<UseFlags, [string], CliContext>(() => ({
         "4  a keychain is missing, locked or refuses",
         "5  both hold an item, with different values",
       ],
-    }),
+    },
   },
 }));
 
@@ -52,13 +51,13 @@ const status = buildCommand<CommonFlags, [], CliContext>(() => ({
   parameters: { flags: COMMON_FLAGS },
   docs: {
     brief: "Say which keychain is used, and why",
-    fullDescription: helpText({
+    help: {
       about:
         "Names the keychain that this machine uses, what has chosen it, and the names of what cred has in it. Opens none\n" +
         "of it: `cred doctor` proves that the keychain works.",
       examples: ["cred keychain status", "cred keychain status --json"],
       statuses: ["0  said, also when the keychain cannot be reached", "2  CRED_KEYCHAIN names none"],
-    }),
+    },
   },
 }));
 
@@ -67,7 +66,7 @@ const passphrase = buildCommand<ChangeFlags, [], CliContext>(() => ({
   parameters: { flags: CHANGE_FLAGS, aliases: CHANGE_ALIASES },
   docs: {
     brief: "Change the passphrase of the file keychain",
-    fullDescription: helpText({
+    help: {
       about:
         "Seals the file keychain's identity to another passphrase. Both are asked for; where nobody can be asked they come\n" +
         "from CRED_PASSPHRASE and CRED_NEW_PASSPHRASE, or from the files that those with _FILE behind them name.\n" +
@@ -81,7 +80,7 @@ const passphrase = buildCommand<ChangeFlags, [], CliContext>(() => ({
         "2  a passphrase is missing or too short",
         "4  wrong passphrase, or no file keychain",
       ],
-    }),
+    },
   },
 }));
 

@@ -1,6 +1,5 @@
 import { type CliContext, lazily } from "../context.ts";
 import { COMMON_FLAGS, type CommonFlags, optionalWord, switchFlag, textFlag, word } from "../flags.ts";
-import { helpText } from "../help.ts";
 import { buildCommand, buildRouteMap } from "../route.ts";
 import { diff, exportLog } from "./log_exports.ts";
 import { checkpoint, checkProof, prove, verify } from "./log_proofs.ts";
@@ -34,7 +33,7 @@ const history = buildCommand<LogFlags, [string?], CliContext>(() => ({
   },
   docs: {
     brief: "Show the history, newest first",
-    fullDescription: helpText({
+    help: {
       about: "Shows who did what, when, newest first. Needs neither keychain nor network.",
       examples: [
         "cred log",
@@ -45,7 +44,7 @@ const history = buildCommand<LogFlags, [string?], CliContext>(() => ({
         "cred log verify",
       ],
       statuses: ["0  shown, also when there is nothing", "6  the history does not verify"],
-    }),
+    },
   },
 }));
 
@@ -60,11 +59,11 @@ const show = buildCommand<CommonFlags, [string], CliContext>(() => ({
   },
   docs: {
     brief: "Show one record whole",
-    fullDescription: helpText({
+    help: {
       about: "Shows one record: its event, the checkpoint that was signed with it, and the signature.",
       examples: ["cred log show 5", "cred log show 9f3c21d07ab4e6f8:5"],
       statuses: ["0  shown", "2  there is no such record", "6  the history does not verify"],
-    }),
+    },
   },
 }));
 

@@ -1,6 +1,5 @@
 import { type CliContext, lazily } from "../context.ts";
 import { COMMON_FLAGS, type CommonFlags, optionalWord, textFlag, word } from "../flags.ts";
-import { helpText } from "../help.ts";
 import { buildCommand } from "../route.ts";
 
 /** Flags of `log export`. */
@@ -28,7 +27,7 @@ export const exportLog = buildCommand<ExportFlags, [], CliContext>(() => ({
   },
   docs: {
     brief: "Write the history for other tools",
-    fullDescription: helpText({
+    help: {
       about:
         "Writes every event, oldest first, in a format that other tools read; or the logs themselves as tlog-tiles, the\n" +
         "files of a static web site from which anybody can check them. DIR is then the log that the vault began with,\n" +
@@ -46,7 +45,7 @@ export const exportLog = buildCommand<ExportFlags, [], CliContext>(() => ({
         "5  the folder holds something else",
         "6  the history does not verify, or does not extend what is in the folder",
       ],
-    }),
+    },
   },
 }));
 
@@ -65,7 +64,7 @@ export const diff = buildCommand<CommonFlags, [string, string?], CliContext>(() 
   },
   docs: {
     brief: "Show what changed between two moments",
-    fullDescription: helpText({
+    help: {
       about:
         "Rebuilds the state of two moments and shows what differs: signers, recipients, sources, targets, secrets and\n" +
         "keys that were added (+), changed (~), ended (-), or came and ended in between (±). A state at a position is\n" +
@@ -83,6 +82,6 @@ export const diff = buildCommand<CommonFlags, [string, string?], CliContext>(() 
         "4  there is no vault",
         "6  the history does not verify",
       ],
-    }),
+    },
   },
 }));

@@ -1,6 +1,5 @@
 import { type CliContext, lazily } from "../context.ts";
 import { COMMON_FLAGS, type CommonFlags, switchFlag, textFlag, word } from "../flags.ts";
-import { helpText } from "../help.ts";
 import { buildCommand } from "../route.ts";
 
 /** Flags of `log verify`. */
@@ -28,7 +27,7 @@ export const verify = buildCommand<VerifyFlags, [], CliContext>(() => ({
   },
   docs: {
     brief: "Check that nobody changed the history",
-    fullDescription: helpText({
+    help: {
       about:
         "Checks every record, the trees over them, the signature at the end of each log, and the files of all live\n" +
         "values, with public material alone. What was changed, removed, reordered or put in is named.\n" +
@@ -47,7 +46,7 @@ export const verify = buildCommand<VerifyFlags, [], CliContext>(() => ({
         "4  there is no vault",
         "6  something does not hold: it says what",
       ],
-    }),
+    },
   },
 }));
 
@@ -62,7 +61,7 @@ export const checkpoint = buildCommand<CheckpointFlags, [], CliContext>(() => ({
   parameters: { flags: { ...COMMON_FLAGS, log: textFlag("Only of this log; may be cut short", "NAME") } },
   docs: {
     brief: "Print the signed head of the history",
-    fullDescription: helpText({
+    help: {
       about:
         "Prints the head of each log as a C2SP checkpoint, a signed note: its origin, its size, its root, and the\n" +
         "signature that its last record carries. With several logs, an empty line stands between the notes. The\n" +
@@ -79,7 +78,7 @@ export const checkpoint = buildCommand<CheckpointFlags, [], CliContext>(() => ({
         "4  there is no vault",
         "6  the history does not verify",
       ],
-    }),
+    },
   },
 }));
 
@@ -100,7 +99,7 @@ export const prove = buildCommand<ProveFlags, [string], CliContext>(() => ({
   },
   docs: {
     brief: "Prove that one event is in the history",
-    fullDescription: helpText({
+    help: {
       about:
         "Writes a C2SP tlog-proof: the event, its place, the hashes from there to the root, and the signed head. Who\n" +
         "has it and the verifier key needs neither the log nor cred to check it. It tells nothing of other events.",
@@ -111,7 +110,7 @@ export const prove = buildCommand<ProveFlags, [string], CliContext>(() => ({
         "4  there is no vault",
         "6  the history does not verify",
       ],
-    }),
+    },
   },
 }));
 
@@ -134,7 +133,7 @@ export const checkProof = buildCommand<CheckProofFlags, [string], CliContext>(()
   },
   docs: {
     brief: "Check a proof, without the history",
-    fullDescription: helpText({
+    help: {
       about:
         "Checks that the event was in the log when its signer signed the head that the proof holds, and shows it. Needs\n" +
         "no vault: the file, and the verifier key as `cred log checkpoint` printed it.",
@@ -143,6 +142,6 @@ export const checkProof = buildCommand<CheckProofFlags, [string], CliContext>(()
         'cred log check-proof made.tlog-proof --signer "$VERIFIER_KEY" --event event.json',
       ],
       statuses: ["0  it holds", "2  no such file, or no verifier key", "6  it does not hold: it says why"],
-    }),
+    },
   },
 }));

@@ -8,7 +8,6 @@ import {
   textFlag,
   word,
 } from "../flags.ts";
-import { helpText } from "../help.ts";
 import { buildCommand, buildRouteMap } from "../route.ts";
 
 const POLICY = word("The policy: max-age", "policy");
@@ -28,7 +27,7 @@ const set = buildCommand<PolicyFlags, [string, string], CliContext>(() => ({
   },
   docs: {
     brief: "Say how old secrets may become",
-    fullDescription: helpText({
+    help: {
       about:
         "Says how old a secret may become before `cred due` lists it: of one source, or of all that have no policy of\n" +
         "their own. Nothing is refused or deleted because of it.",
@@ -38,7 +37,7 @@ const set = buildCommand<PolicyFlags, [string, string], CliContext>(() => ({
         "2  no such policy, or no length of time",
         "4  no keychain, no access, or no such source",
       ],
-    }),
+    },
   },
 }));
 
@@ -51,11 +50,11 @@ const unset = buildCommand<PolicyFlags, [string], CliContext>(() => ({
   },
   docs: {
     brief: "Take a policy back",
-    fullDescription: helpText({
+    help: {
       about: "Takes a policy back. A source that had one of its own then has the one for all.",
       examples: ["cred policy unset max-age", "cred policy unset max-age --source resend"],
       statuses: ["0  taken back", "1  there is none", "2  no such policy", "4  no keychain, or no access"],
-    }),
+    },
   },
 }));
 
@@ -64,11 +63,11 @@ const list = buildCommand<CommonFlags, [], CliContext>(() => ({
   parameters: { flags: COMMON_FLAGS },
   docs: {
     brief: "List the policies of the vault",
-    fullDescription: helpText({
+    help: {
       about: "Lists the policies: that for all sources first. Needs no keychain.",
       examples: ["cred policy list", "cred policy list --json"],
       statuses: ["0  listed, also when there are none"],
-    }),
+    },
   },
 }));
 

@@ -1,6 +1,5 @@
 import { type CliContext, lazily } from "../context.ts";
 import { CHANGE_ALIASES, CHANGE_FLAGS, type ChangeFlags, textFlag, word } from "../flags.ts";
-import { helpText } from "../help.ts";
 import { buildCommand, buildRouteMap } from "../route.ts";
 
 /** Flags of `recovery create`. */
@@ -19,7 +18,7 @@ const create = buildCommand<CreateFlags, [], CliContext>(() => ({
   },
   docs: {
     brief: "Make a recovery key, for when every machine is lost",
-    fullDescription: helpText({
+    help: {
       about:
         "Makes a key that opens every value and stands above every machine, and writes it into a file under a passphrase,\n" +
         "to be kept elsewhere. The passphrase is asked for twice; where nobody can be asked it comes from\n" +
@@ -38,7 +37,7 @@ const create = buildCommand<CreateFlags, [], CliContext>(() => ({
         "4  no access, or not the machine that made the vault",
         "5  the vault has one already, or the file is there",
       ],
-    }),
+    },
   },
 }));
 
@@ -59,7 +58,7 @@ const use = buildCommand<UseFlags, [string], CliContext>(() => ({
   },
   docs: {
     brief: "Get access with the recovery key",
-    fullDescription: helpText({
+    help: {
       about:
         "Makes keys for this machine, keeps them in its keychain, and lets them in as an owner, signed with the recovery\n" +
         "key. The vault must be here: in a clone `cred sync` brings it; a backup of it will do. The recovery key stays\n" +
@@ -77,7 +76,7 @@ const use = buildCommand<UseFlags, [string], CliContext>(() => ({
         "5  this machine has access already, or the name is taken",
         "6  the file is damaged, or the history does not verify",
       ],
-    }),
+    },
   },
 }));
 

@@ -1,6 +1,5 @@
 import { type CliContext, lazily } from "../context.ts";
 import { COMMON_FLAGS, type CommonFlags, optionalWord, switchFlag } from "../flags.ts";
-import { helpText } from "../help.ts";
 import { buildCommand } from "../route.ts";
 
 /** Flags of `schema`. */
@@ -23,7 +22,7 @@ export const schema = buildCommand<SchemaFlags, [string?, string?], CliContext>(
   },
   docs: {
     brief: "Print the JSON Schema of what a command answers with --json",
-    fullDescription: helpText({
+    help: {
       about:
         "Prints the schema (JSON Schema 2020-12) of what a command prints with --json; without a command, the names of\n" +
         "those that have one. `cred schema error` is that of the error on stderr, the same for every command. Fields\n" +
@@ -35,6 +34,6 @@ export const schema = buildCommand<SchemaFlags, [string?, string?], CliContext>(
         "cred schema --all > cred.schemas.json",
       ],
       statuses: ["0  printed", "2  no such command, or one that answers nothing in JSON"],
-    }),
+    },
   },
 }));

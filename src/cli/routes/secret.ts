@@ -11,7 +11,6 @@ import {
   textFlag,
   word,
 } from "../flags.ts";
-import { helpText } from "../help.ts";
 import { buildCommand, buildRouteMap } from "../route.ts";
 import { diff, history, rollback } from "./secret_versions.ts";
 import { generate } from "./secret_generate.ts";
@@ -48,7 +47,7 @@ const set = buildCommand<SetFlags, [string, string?], CliContext>(() => ({
   },
   docs: {
     brief: "Keep a value that you have",
-    fullDescription: helpText({
+    help: {
       about:
         "Keeps a value, sealed, in the vault. Without VALUE, or with -, it is read from standard input; on a terminal it\n" +
         "is asked for without echo.\n" +
@@ -66,7 +65,7 @@ const set = buildCommand<SetFlags, [string, string?], CliContext>(() => ({
         "4  no keychain, or no access",
         "5  it is a key of a source",
       ],
-    }),
+    },
   },
 }));
 
@@ -89,7 +88,7 @@ const get = buildCommand<GetFlags, [string], CliContext>(() => ({
   },
   docs: {
     brief: "Print a secret's value",
-    fullDescription: helpText({
+    help: {
       about:
         "Prints the bare value and a newline. VERSION is the id of a version, or at least 4 hex digits from the end of\n" +
         "one: what another machine set at the same time can be read so (`cred status` names it).",
@@ -104,7 +103,7 @@ const get = buildCommand<GetFlags, [string], CliContext>(() => ({
         "4  no keychain, or no access",
         "6  the sealed value was changed or is missing",
       ],
-    }),
+    },
   },
 }));
 
@@ -126,7 +125,7 @@ const list = buildCommand<ListFlags, [], CliContext>(() => ({
   },
   docs: {
     brief: "List secrets, without their values",
-    fullDescription: helpText({
+    help: {
       about:
         "Lists the secrets of all environments with their source, permission and description. Needs no keychain.",
       examples: [
@@ -135,7 +134,7 @@ const list = buildCommand<ListFlags, [], CliContext>(() => ({
         "cred secret list -e production --json",
       ],
       statuses: ["0  listed, also when there are none"],
-    }),
+    },
   },
 }));
 
@@ -151,7 +150,7 @@ const describe = buildCommand<SecretFlags, [string, string], CliContext>(() => (
   },
   docs: {
     brief: "Say what a secret is for",
-    fullDescription: helpText({
+    help: {
       about: "Changes a secret's description: one line of at most 1,000 characters.",
       examples: [
         'cred secret describe DATABASE_URL "primary, read-write"',
@@ -163,7 +162,7 @@ const describe = buildCommand<SecretFlags, [string, string], CliContext>(() => (
         "2  not one line of text",
         "4  no keychain, or no access",
       ],
-    }),
+    },
   },
 }));
 
@@ -176,7 +175,7 @@ const remove = buildCommand<SecretFlags, [string], CliContext>(() => ({
   },
   docs: {
     brief: "Take a secret out of the vault",
-    fullDescription: helpText({
+    help: {
       about:
         "Removes a secret that was set by hand, with all its versions. A key that a source made is ended with\n" +
         "`cred source delete`, at its platform and here.",
@@ -188,7 +187,7 @@ const remove = buildCommand<SecretFlags, [string], CliContext>(() => ({
         "4  no keychain, or no access",
         "5  it is a key of a source",
       ],
-    }),
+    },
   },
 }));
 
@@ -210,7 +209,7 @@ const limit = buildCommand<LimitFlags, [string], CliContext>(() => ({
   },
   docs: {
     brief: "Say which targets may have a secret",
-    fullDescription: helpText({
+    help: {
       about:
         "Limits a secret to targets: `cred push` leaves it out everywhere else. What was sent already stays there.",
       examples: [
@@ -218,7 +217,7 @@ const limit = buildCommand<LimitFlags, [string], CliContext>(() => ({
         "cred secret limit DATABASE_URL --to all",
       ],
       statuses: ["0  limited", "1  there is no such secret", "4  no keychain, or no access"],
-    }),
+    },
   },
 }));
 
@@ -227,7 +226,7 @@ const identify = buildCommand<CommonFlags, [], CliContext>(() => ({
   parameters: { flags: COMMON_FLAGS },
   docs: {
     brief: "Say what a leaked value is",
-    fullDescription: helpText({
+    help: {
       about:
         "Reads a value from standard input (or asks for it) and says which secret, source, key and targets it belongs\n" +
         "to, with the command that ends it. The value is compared with fingerprints and goes nowhere.",
@@ -237,7 +236,7 @@ const identify = buildCommand<CommonFlags, [], CliContext>(() => ({
         "1  it is none of this vault's",
         "4  no keychain, or no access",
       ],
-    }),
+    },
   },
 }));
 

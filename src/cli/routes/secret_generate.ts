@@ -1,7 +1,6 @@
 import { VALUE_TYPES, type ValueType } from "../../app/secrets/value_types.ts";
 import { type CliContext, lazily } from "../context.ts";
 import { CHANGE_ALIASES, CHANGE_FLAGS, numberFlag, switchFlag, textFlag, word } from "../flags.ts";
-import { helpText } from "../help.ts";
 import { buildCommand } from "../route.ts";
 import type { SecretFlags } from "./source.ts";
 
@@ -30,7 +29,7 @@ export const generate = buildCommand<GenerateSecretFlags, [string], CliContext>(
   },
   docs: {
     brief: "Make a random value or a key pair",
-    fullDescription: helpText({
+    help: {
       about:
         "Makes a value by the system's own cryptography and keeps it; it is not printed. For a key that a platform makes,\n" +
         "see `cred source generate`.\n" +
@@ -52,6 +51,6 @@ export const generate = buildCommand<GenerateSecretFlags, [string], CliContext>(
         "4  no keychain, or no access",
         "5  the secret is already there, or is a key of a source",
       ],
-    }),
+    },
   },
 }));

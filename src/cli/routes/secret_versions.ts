@@ -8,7 +8,6 @@ import {
   textFlag,
   word,
 } from "../flags.ts";
-import { helpText } from "../help.ts";
 import { buildCommand } from "../route.ts";
 import type { SecretFlags } from "./source.ts";
 
@@ -30,7 +29,7 @@ export const history = buildCommand<VersionFlags, [string], CliContext>(() => ({
   },
   docs: {
     brief: "List the versions of a secret, without their values",
-    fullDescription: helpText({
+    help: {
       about:
         "Lists every version that a secret had, newest first: its short id, when it was made, by whom and how, and what\n" +
         "became of it. The current one has a star. Needs no keychain.",
@@ -40,7 +39,7 @@ export const history = buildCommand<VersionFlags, [string], CliContext>(() => ({
         "cred secret get DATABASE_URL --version 4b1f22c9",
       ],
       statuses: ["0  listed", "1  there was never such a secret", "4  there is no vault"],
-    }),
+    },
   },
 }));
 
@@ -63,7 +62,7 @@ export const rollback = buildCommand<RollBackFlags, [string], CliContext>(() => 
   },
   docs: {
     brief: "Make an older version of a secret the current one",
-    fullDescription: helpText({
+    help: {
       about:
         "Makes an older version the current one again; without --to the one that was current before, so that doing it\n" +
         "twice changes nothing. A key is the same key then, with its id at the platform. A version whose key was deleted\n" +
@@ -76,7 +75,7 @@ export const rollback = buildCommand<RollBackFlags, [string], CliContext>(() => 
         "4  no keychain, or no access",
         "5  there is no older version, or its key is gone at the platform",
       ],
-    }),
+    },
   },
 }));
 
@@ -97,7 +96,7 @@ export const diff = buildCommand<VersionFlags, [string, string?, string?], CliCo
   },
   docs: {
     brief: "Compare two versions of a secret, without their values",
-    fullDescription: helpText({
+    help: {
       about:
         "Says whether two versions have the same value, by their fingerprints, and in what else they differ. No value is\n" +
         "shown: `cred secret get KEY --version A` does that. The keychain is asked only where the fingerprints were made\n" +
@@ -109,6 +108,6 @@ export const diff = buildCommand<VersionFlags, [string, string?, string?], CliCo
         "2  no id of a version, or one of several",
         "5  there is no older version",
       ],
-    }),
+    },
   },
 }));

@@ -1,6 +1,5 @@
 import { type CliContext, lazily } from "../context.ts";
 import { COMMON_FLAGS, type CommonFlags } from "../flags.ts";
-import { helpText } from "../help.ts";
 import { buildCommand, buildRouteMap } from "../route.ts";
 
 const list = buildCommand<CommonFlags, [], CliContext>(() => ({
@@ -8,12 +7,12 @@ const list = buildCommand<CommonFlags, [], CliContext>(() => ({
   parameters: { flags: COMMON_FLAGS },
   docs: {
     brief: "List who may sign the vault's history",
-    fullDescription: helpText({
+    help: {
       about:
         "Lists the signers of the vault: who, in which role, since when, added by whom. Needs no keychain.",
       examples: ["cred signer list", "cred signer list --json"],
       statuses: ["0  listed", "6  the history does not verify"],
-    }),
+    },
   },
 }));
 

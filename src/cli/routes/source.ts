@@ -11,7 +11,6 @@ import {
   textFlag,
   word,
 } from "../flags.ts";
-import { helpText } from "../help.ts";
 import { buildCommand, buildRouteMap } from "../route.ts";
 import { adopt } from "./source_adopt.ts";
 import { prune } from "./source_prune.ts";
@@ -53,7 +52,7 @@ const add = buildCommand<AddFlags, [string], CliContext>(() => ({
   },
   docs: {
     brief: "Configure a platform with its master token",
-    fullDescription: helpText({
+    help: {
       about:
         "Configures a platform that can make keys. Its master token is tried there, then kept in the keychain of\n" +
         "this machine and nowhere else. Without a token flag it is asked for, without echo.",
@@ -70,7 +69,7 @@ const add = buildCommand<AddFlags, [string], CliContext>(() => ({
         "4  the platform rejects the token, or there is no keychain",
         "5  configured already (--replace), or the token is for another account (--as)",
       ],
-    }),
+    },
   },
 }));
 
@@ -99,7 +98,7 @@ const generate = buildCommand<GenerateFlags, [string, string], CliContext>(() =>
   },
   docs: {
     brief: "Make a key at a source and keep it as a secret",
-    fullDescription: helpText({
+    help: {
       about:
         "Makes a key at the platform, with the narrowest permission unless you say otherwise, and keeps it sealed in\n" +
         "the vault. The value is not printed: `cred secret get KEY` does that. A key that expires is not deleted by\n" +
@@ -120,7 +119,7 @@ const generate = buildCommand<GenerateFlags, [string, string], CliContext>(() =>
         "4  no such source here, master token rejected, or no keychain",
         "5  there is a secret of this name",
       ],
-    }),
+    },
   },
 }));
 
@@ -139,7 +138,7 @@ const keys = buildCommand<KeysFlags, [string], CliContext>(() => ({
   },
   docs: {
     brief: "List the keys that a platform has, and whose they are",
-    fullDescription: helpText({
+    help: {
       about: "Lists every key of the account, joined with what the vault's history knows of it:\n" +
         "  managed    made or taken over by this vault, live\n" +
         "  pending    asked for, no answer known yet\n" +
@@ -154,7 +153,7 @@ const keys = buildCommand<KeysFlags, [string], CliContext>(() => ({
         "1  the platform can't be reached",
         "4  no such source here, or master token rejected",
       ],
-    }),
+    },
   },
 }));
 
@@ -179,7 +178,7 @@ const remove = buildCommand<EndFlags & { readonly env?: string }, [string, strin
   },
   docs: {
     brief: "Delete a key at its platform, then here",
-    fullDescription: helpText({
+    help: {
       about:
         "Deletes a key at its platform, then the secret here with its sealed value. A key that is already gone there\n" +
         "counts as deleted. When the platform fails, nothing changes here.",
@@ -194,7 +193,7 @@ const remove = buildCommand<EndFlags & { readonly env?: string }, [string, strin
         "4  no such source here, or master token rejected",
         "5  the secret is not a key of this source, or a target still holds it (--unless-pushed)",
       ],
-    }),
+    },
   },
 }));
 
@@ -203,13 +202,13 @@ const list = buildCommand<CommonFlags, [], CliContext>(() => ({
   parameters: { flags: COMMON_FLAGS },
   docs: {
     brief: "List the sources of the vault",
-    fullDescription: helpText({
+    help: {
       about:
         "Lists the sources with their live keys, unsettled requests, and whether the master token is in this\n" +
         "machine's keychain.",
       examples: ["cred source list", "cred source list --json"],
       statuses: ["0  listed, also when there are none"],
-    }),
+    },
   },
 }));
 
@@ -233,7 +232,7 @@ const revoke = buildCommand<RevokeFlags, [string], CliContext>(() => ({
   },
   docs: {
     brief: "Delete every key that a source made, then remove its master token",
-    fullDescription: helpText({
+    help: {
       about:
         "Deletes every live key that this vault made or took over at the source, in every environment, settles lost\n" +
         "requests, and removes the master token from the keychain when nothing is left. Failures don't stop the rest;\n" +
@@ -250,7 +249,7 @@ const revoke = buildCommand<RevokeFlags, [string], CliContext>(() => ({
         "3  something is left: run it again",
         "4  no such source here, or master token rejected",
       ],
-    }),
+    },
   },
 }));
 
@@ -271,7 +270,7 @@ const reconcile = buildCommand<ReconcileFlags, [string], CliContext>(() => ({
   },
   docs: {
     brief: "Settle what a crash or a lost answer left behind",
-    fullDescription: helpText({
+    help: {
       about:
         "Compares the vault's history with the platform: keys whose value was lost are deleted there, requests that\n" +
         "made nothing are closed, keys that are gone there are recorded as vanished. Nothing is asked for twice.",
@@ -283,7 +282,7 @@ const reconcile = buildCommand<ReconcileFlags, [string], CliContext>(() => ({
         "4  no such source here, or master token rejected",
         "5  all keys seem gone: --accept-missing, or the token is for another account",
       ],
-    }),
+    },
   },
 }));
 

@@ -1,6 +1,5 @@
 import { type CliContext, lazily } from "../context.ts";
 import { CHANGE_ALIASES, CHANGE_FLAGS, type ChangeFlags, EXPIRES, textFlag, word } from "../flags.ts";
-import { helpText } from "../help.ts";
 import { buildCommand } from "../route.ts";
 
 /** Flags of `source adopt`. */
@@ -36,7 +35,7 @@ export const adopt = buildCommand<AdoptFlags, [string, string, string], CliConte
   },
   docs: {
     brief: "Take over a key that was made elsewhere",
-    fullDescription: helpText({
+    help: {
       about:
         "Makes a key that exists at the platform this vault's own, so that it is rotated, deleted and revoked like one\n" +
         "that was made here. Its value comes from a hidden question or from standard input, never from an argument; it\n" +
@@ -57,6 +56,6 @@ export const adopt = buildCommand<AdoptFlags, [string, string, string], CliConte
         "4  no such source here, or the platform does not accept the value or the master token",
         "5  the key is managed already, or made by cred; the value is a master token; the name has another value",
       ],
-    }),
+    },
   },
 }));

@@ -1,6 +1,5 @@
 import { type CliContext, lazily } from "../context.ts";
 import { CHANGE_ALIASES, CHANGE_FLAGS, type ChangeFlags, switchFlag, textFlag } from "../flags.ts";
-import { helpText } from "../help.ts";
 import { buildCommand } from "../route.ts";
 
 /** Flags of `source prune`. */
@@ -24,7 +23,7 @@ export const prune = buildCommand<PruneKeysFlags, [], CliContext>(() => ({
   },
   docs: {
     brief: "Delete keys that have expired, at their platforms and here",
-    fullDescription: helpText({
+    help: {
       about:
         "Deletes every key whose expiry has passed, at its platform and then here, after showing which ones. Failures\n" +
         "don't stop the rest; running it again goes on. A secret that was set by hand is never touched.",
@@ -40,6 +39,6 @@ export const prune = buildCommand<PruneKeysFlags, [], CliContext>(() => ({
         "4  no such source here, or no vault",
         "5  a target still holds a value (--unless-pushed)",
       ],
-    }),
+    },
   },
 }));

@@ -1,6 +1,5 @@
 import { type CliContext, lazily } from "../context.ts";
 import { CHANGE_ALIASES, CHANGE_FLAGS, type ChangeFlags, switchFlag, textFlag, word } from "../flags.ts";
-import { helpText } from "../help.ts";
 import { buildCommand } from "../route.ts";
 
 /** Flags of `source rotate`. */
@@ -49,7 +48,7 @@ export const rotate = buildCommand<RotateFlags, string[], CliContext>(() => ({
   },
   docs: {
     brief: "Replace keys with new ones, without an outage",
-    fullDescription: helpText({
+    help: {
       about:
         "For each key, in four steps that are each recorded: a new one is made with the same permission, domain and\n" +
         "description; it is tried at the platform; the name is switched to it (and with --push every target that holds\n" +
@@ -74,6 +73,6 @@ export const rotate = buildCommand<RotateFlags, string[], CliContext>(() => ({
         "4  no such source here, or master token rejected",
         "5  a name got another value meanwhile: --abandon",
       ],
-    }),
+    },
   },
 }));

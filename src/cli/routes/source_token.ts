@@ -1,6 +1,5 @@
 import { type CliContext, lazily } from "../context.ts";
 import { CHANGE_ALIASES, CHANGE_FLAGS, type ChangeFlags, switchFlag, textFlag, word } from "../flags.ts";
-import { helpText } from "../help.ts";
 import { buildCommand } from "../route.ts";
 
 /** Flags of `source token`. */
@@ -31,7 +30,7 @@ export const token = buildCommand<TokenFlags, [string], CliContext>(() => ({
   },
   docs: {
     brief: "Replace the master token of a source, and see what the old one made",
-    fullDescription: helpText({
+    help: {
       about:
         "Gives a source another master token of the same account, as `source add --replace` does, and says which living\n" +
         "keys the old one made. When a master token has leaked: make another at the platform, give it here, end the old\n" +
@@ -51,6 +50,6 @@ export const token = buildCommand<TokenFlags, [string], CliContext>(() => ({
         "4  no such source here, the platform rejects the token, or there is no keychain",
         "5  the token is for another account",
       ],
-    }),
+    },
   },
 }));

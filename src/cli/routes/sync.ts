@@ -7,7 +7,6 @@ import {
   switchFlag,
   textFlag,
 } from "../flags.ts";
-import { helpText } from "../help.ts";
 import { buildCommand } from "../route.ts";
 
 /** Flags of `sync`. */
@@ -35,7 +34,7 @@ export const sync = buildCommand<SyncFlags, [string?], CliContext>(() => ({
   },
   docs: {
     brief: "Share the project's vault on a git branch of its own",
-    fullDescription: helpText({
+    help: {
       about:
         "Takes what others put on the branch and puts there what is here, with git's plumbing alone: nothing is checked\n" +
         "out, and neither index nor work tree is touched. What does not verify is neither taken nor sent. In a clone\n" +
@@ -56,6 +55,6 @@ export const sync = buildCommand<SyncFlags, [string?], CliContext>(() => ({
         "5  the branch holds another vault or something else, or is checked out",
         "6  something does not verify, or a log has two heads: nothing was taken or sent",
       ],
-    }),
+    },
   },
 }));

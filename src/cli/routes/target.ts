@@ -11,7 +11,6 @@ import {
   textFlag,
   word,
 } from "../flags.ts";
-import { helpText } from "../help.ts";
 import { buildCommand, buildRouteMap } from "../route.ts";
 
 const TARGET = word("Name of a target, as in `cred target list`, or of its platform", "target");
@@ -57,7 +56,7 @@ const add = buildCommand<AddTargetFlags, [string, string?], CliContext>(() => ({
   },
   docs: {
     brief: "Configure a place that receives secrets",
-    fullDescription: helpText({
+    help: {
       about:
         "Configures where `cred push` sends secrets. Without a place it is read from this folder (for GitHub: the git\n" +
         "remote). The token is tried there, then kept in the keychain; one that is set in the platform's own variable\n" +
@@ -80,7 +79,7 @@ const add = buildCommand<AddTargetFlags, [string, string?], CliContext>(() => ({
         "4  the platform rejects the token",
         "5  configured already (--replace)",
       ],
-    }),
+    },
   },
 }));
 
@@ -96,14 +95,14 @@ const bind = buildCommand<ChangeFlags & { readonly env?: string }, [string, stri
   },
   docs: {
     brief: "Bind a target, or one environment of it, to a place",
-    fullDescription: helpText({
+    help: {
       about: "Changes where a target's secrets go. With --env only those of one environment.",
       examples: [
         "cred target bind github acme/app",
         "cred target bind github acme/app-staging --env staging",
       ],
       statuses: ["0  bound", "2  no such place", "4  no keychain, or no access"],
-    }),
+    },
   },
 }));
 
@@ -112,12 +111,12 @@ const list = buildCommand<CommonFlags, [], CliContext>(() => ({
   parameters: { flags: COMMON_FLAGS },
   docs: {
     brief: "List the targets of the vault",
-    fullDescription: helpText({
+    help: {
       about:
         "Lists the targets, their places, and how many secrets of this vault they hold. Needs no keychain.",
       examples: ["cred target list", "cred target list --json"],
       statuses: ["0  listed, also when there are none"],
-    }),
+    },
   },
 }));
 
@@ -130,13 +129,13 @@ const secrets = buildCommand<CommonFlags & { readonly env?: string }, [string], 
   },
   docs: {
     brief: "List what a target has, and what of it came from here",
-    fullDescription: helpText({
+    help: {
       about: "Lists the platform's secrets, joined with what this vault put there:\n" +
         "  pushed   put there by this vault      drifted  changed there since\n" +
         "  unknown  not put there by this vault  gone     put there, and removed there since",
       examples: ["cred target secrets github", "cred target secrets github -e production --json"],
       statuses: ["0  listed", "1  the platform can't be reached", "4  no such target, or token rejected"],
-    }),
+    },
   },
 }));
 
@@ -149,12 +148,12 @@ const remove = buildCommand<ChangeFlags, [string], CliContext>(() => ({
   },
   docs: {
     brief: "Remove a target and its token from here",
-    fullDescription: helpText({
+    help: {
       about:
         "Removes a target from the vault and its token from the keychain. What was sent there stays there: prune it first.",
       examples: ["cred target remove github --yes"],
       statuses: ["0  removed", "2  not confirmed, and nobody to ask (--yes)", "4  no such target"],
-    }),
+    },
   },
 }));
 
@@ -186,7 +185,7 @@ export const push = buildCommand<PushFlags, string[], CliContext>(() => ({
   },
   docs: {
     brief: "Send secrets where they are used",
-    fullDescription: helpText({
+    help: {
       about:
         "Sends an environment's secrets, or those that are named, to a target. Only what differs is written, and what\n" +
         "was sent is recorded, without values. With GITHUB_TOKEN or GH_TOKEN set, in a clone of a GitHub repository,\n" +
@@ -205,7 +204,7 @@ export const push = buildCommand<PushFlags, string[], CliContext>(() => ({
         "4  no such target, no token, or token rejected",
         "5  a named secret can't go there",
       ],
-    }),
+    },
   },
 }));
 
@@ -215,7 +214,7 @@ export const diff = buildCommand<CommonFlags & { readonly env?: string }, string
   parameters: { flags: { ...COMMON_FLAGS, env: ENVIRONMENT }, aliases: { e: "env" }, positional: KEYS },
   docs: {
     brief: "Show what a push would do",
-    fullDescription: helpText({
+    help: {
       about:
         "Compares the vault with a target: create, update, unchanged, drifted (changed there since our push), unsettled\n" +
         "(a push without a known outcome), skipped and why, and names that are there and not ours.",
@@ -225,7 +224,7 @@ export const diff = buildCommand<CommonFlags & { readonly env?: string }, string
         "1  the platform can't be reached",
         "4  no such target, no token, or token rejected",
       ],
-    }),
+    },
   },
 }));
 
@@ -239,7 +238,7 @@ export const prune = buildCommand<ChangeFlags & { readonly env?: string }, strin
   },
   docs: {
     brief: "Remove at a target what this vault put there and no longer has",
-    fullDescription: helpText({
+    help: {
       about:
         "Removes secrets at a target. Without names: those that this vault put there and no longer has. A name that it\n" +
         "never put there goes only when it is named.",
@@ -250,6 +249,6 @@ export const prune = buildCommand<ChangeFlags & { readonly env?: string }, strin
         "3  some were not removed: run it again",
         "4  no such target, no token, or token rejected",
       ],
-    }),
+    },
   },
 }));

@@ -1,6 +1,5 @@
 import { type CliContext, lazily } from "../context.ts";
 import { COMMON_FLAGS, type CommonFlags, textFlag } from "../flags.ts";
-import { helpText } from "../help.ts";
 import { buildCommand } from "../route.ts";
 
 /** Flags of `unlock`. */
@@ -14,7 +13,7 @@ export const unlock = buildCommand<UnlockFlags, [], CliContext>(() => ({
   parameters: { flags: { ...COMMON_FLAGS, for: textFlag("How long: 15m unless given; 7d at most", "TIME") } },
   docs: {
     brief: "Open the file keychain for a while (Linux)",
-    fullDescription: helpText({
+    help: {
       about:
         "Asks for the passphrase once, and leaves the file keychain's identity in the kernel's keyring of this user, for\n" +
         "the time given or until `cred lock`. It is never on a disk and does not outlive the machine; whatever runs as\n" +
@@ -25,7 +24,7 @@ export const unlock = buildCommand<UnlockFlags, [], CliContext>(() => ({
         "2  no such time, no passphrase, or another keychain is in use",
         "4  wrong passphrase, no file keychain, or no keyring in this kernel",
       ],
-    }),
+    },
   },
 }));
 
@@ -35,10 +34,10 @@ export const lock = buildCommand<CommonFlags, [], CliContext>(() => ({
   parameters: { flags: COMMON_FLAGS },
   docs: {
     brief: "End what `cred unlock` began (Linux)",
-    fullDescription: helpText({
+    help: {
       about: "Takes the file keychain's identity out of the kernel's keyring.",
       examples: ["cred lock"],
       statuses: ["0  locked, also when it was not unlocked", "4  no keyring in this kernel"],
-    }),
+    },
   },
 }));

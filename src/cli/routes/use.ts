@@ -1,6 +1,5 @@
 import { type CliContext, lazily } from "../context.ts";
 import { COMMON_FLAGS, type CommonFlags, listFlag, switchFlag, textFlag, word } from "../flags.ts";
-import { helpText } from "../help.ts";
 import { buildCommand } from "../route.ts";
 
 const ENVIRONMENT = textFlag("Environment of the secrets (default: default)", "NAME");
@@ -30,7 +29,7 @@ export const run = buildCommand<RunFlags, string[], CliContext>(() => ({
   },
   docs: {
     brief: "Run a command with secrets in its environment",
-    fullDescription: helpText({
+    help: {
       about:
         "Runs a command with an environment's secrets as variables, which go before those that are there. The values are\n" +
         "in no argument and no file. Signals are handed on, the terminal is the command's, and so is the exit status\n" +
@@ -55,6 +54,6 @@ export const run = buildCommand<RunFlags, string[], CliContext>(() => ({
         "126  the command can't be run",
         "127  there is no such command",
       ],
-    }),
+    },
   },
 }));

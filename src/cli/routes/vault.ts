@@ -7,7 +7,6 @@ import {
   type CommonFlags,
   textFlag,
 } from "../flags.ts";
-import { helpText } from "../help.ts";
 import { buildCommand } from "../route.ts";
 
 /** `cred init` */
@@ -16,13 +15,13 @@ export const init = buildCommand<ChangeFlags, [], CliContext>(() => ({
   parameters: { flags: CHANGE_FLAGS, aliases: CHANGE_ALIASES },
   docs: {
     brief: "Make a vault for the project in this folder",
-    fullDescription: helpText({
+    help: {
       about:
         "Makes `.cred/` here. Commands in this folder and below then use it; elsewhere they use your personal vault,\n" +
         "which needs no init.",
       examples: ["cred init", "cred init --dry-run"],
       statuses: ["0  made", "4  no keychain", "5  there is one already"],
-    }),
+    },
   },
 }));
 
@@ -42,7 +41,7 @@ export const status = buildCommand<StatusFlags, [], CliContext>(() => ({
   },
   docs: {
     brief: "Show the vault on one page",
-    fullDescription: helpText({
+    help: {
       about:
         "Shows which vault this is, its secrets and sources, and what is unsettled. Needs neither keychain nor network.\n" +
         "--fail-on is for CI. Its words: unsettled (asked for, the outcome is not known), behind (a target holds an older\n" +
@@ -62,7 +61,7 @@ export const status = buildCommand<StatusFlags, [], CliContext>(() => ({
         "4  --fail-on, and there is no vault",
         "6  the history does not verify",
       ],
-    }),
+    },
   },
 }));
 
@@ -84,7 +83,7 @@ export const replay = buildCommand<ReplayFlags, [], CliContext>(() => ({
   },
   docs: {
     brief: "Rebuild the state from the history, and its digest",
-    fullDescription: helpText({
+    help: {
       about:
         "Rebuilds the vault's state from nothing but its history and prints the digest of the replay document. The same\n" +
         "history gives the same digest on every machine, without any secret.",
@@ -100,6 +99,6 @@ export const replay = buildCommand<ReplayFlags, [], CliContext>(() => ({
         "4  there is no vault",
         "6  another digest, or the history does not verify",
       ],
-    }),
+    },
   },
 }));
