@@ -109,7 +109,8 @@ export function protectWords(args: readonly string[]): string[] {
   const escape = args.indexOf("--");
   return args.map((arg, index) => {
     if (escape >= 0 && index > escape) return wrap(arg);
-    const [, flag, value] = (escape < 0 || index < escape) && WITH_VALUE.exec(arg) || [];
+    const mayBeFlag = arg.startsWith("-") && (escape < 0 || index < escape);
+    const [, flag, value] = mayBeFlag && WITH_VALUE.exec(arg) || [];
     if (flag !== undefined && value !== undefined && (value === "" || /[\n\r\u2028\u2029]/.test(value))) {
       return `${flag}=${wrap(value)}`;
     }
@@ -137,7 +138,7 @@ export function moveLeadingFlags(args: readonly string[]): string[] {
   for (; count < args.length; count++) {
     const arg = args[count]!;
     if (arg === "--vault" || arg === "--color") count++;
-    else if (!LEADING.has(arg) && !/^--(vault|color)=/.test(arg)) break;
+    else if (!LEADING.has(arg) && !arg.startsWith("--vault=") && !arg.startsWith("--color=")) break;
   }
   const leading = args.slice(0, count);
   const rest = args.slice(count);

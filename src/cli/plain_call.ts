@@ -56,10 +56,12 @@ function commandOf(
 ): { readonly command: Command; readonly rest: readonly string[] } | undefined {
   if (route.kind === "command") return { command: route, rest: words };
   const { routes, defaultCommand } = route.definition;
-  const [word = "", ...rest] = words;
-  if (word === defaultCommand) return undefined;
-  const named = [word, camelCase(word)].find((name) => Object.hasOwn(routes, name));
-  if (named !== undefined) return commandOf(routes[named]!, rest);
+  const [word, ...rest] = words;
+  if (word !== undefined) {
+    if (word === defaultCommand) return undefined;
+    const name = Object.hasOwn(routes, word) ? word : camelCase(word);
+    if (Object.hasOwn(routes, name)) return commandOf(routes[name]!, rest);
+  }
   const usual = defaultCommand === undefined ? undefined : routes[defaultCommand];
   return usual?.kind === "command" ? { command: usual, rest: words } : undefined;
 }

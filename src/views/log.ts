@@ -117,13 +117,12 @@ export function secretRefs(events: readonly HistoryEvent[]): Map<string, SecretR
 }
 
 function wanted(row: LogEntryView, filter: LogFilter): boolean {
-  const atMs = Date.parse(row.time);
   return (filter.secret === undefined || row.secret === filter.secret) &&
     (filter.environment === undefined || row.environment === filter.environment) &&
     (filter.source === undefined || row.source === filter.source) &&
     (filter.type === undefined || row.type === filter.type || row.type.startsWith(`${filter.type}.`)) &&
-    (filter.sinceMs === undefined || atMs >= filter.sinceMs) &&
-    (filter.untilMs === undefined || atMs <= filter.untilMs);
+    (filter.sinceMs === undefined || Date.parse(row.time) >= filter.sinceMs) &&
+    (filter.untilMs === undefined || Date.parse(row.time) <= filter.untilMs);
 }
 
 /** Answer of `log verify`. */
