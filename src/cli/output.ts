@@ -120,13 +120,12 @@ export class Output {
   }
 }
 
-/** Characters that JSON may hold as they are, and that a terminal acts upon, hides, or turns the reading direction by. */
-const ACTING = /[\u007f-\u009f\u2028\u2029]|\p{Cf}/gu;
-
 /** JSON that is read back as any other, and does nothing to a terminal. */
 function jsonText(value: unknown, indent = 0): string {
+  // Characters that it may hold as they are, and that a terminal acts upon, hides, or turns the reading direction by.
+  const acting = /[\u007f-\u009f\u2028\u2029]|\p{Cf}/gu;
   return JSON.stringify(value, null, indent).replace(
-    ACTING,
+    acting,
     (character) =>
       Array.from(
         { length: character.length },

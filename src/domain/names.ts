@@ -19,10 +19,9 @@ export const MAX_VALUE_BYTES = 1_048_576;
 const SECRET_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 const LABEL_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
 /** Control characters, and those that reorder or hide text on a terminal. */
-const UNPRINTABLE =
+const unprintable = () =>
   // deno-lint-ignore no-control-regex
-  /[\u0000-\u001f\u007f-\u009f\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]/u;
-const EACH_UNPRINTABLE = new RegExp(UNPRINTABLE, "gu");
+  /[\u0000-\u001f\u007f-\u009f\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]/gu;
 
 /** Refuses a secret's name that no environment variable could have. */
 export function refuseSecretName(name: string): Refusal | undefined {
@@ -85,7 +84,7 @@ export function refuseDescription(text: string): Refusal | undefined {
       hints,
     };
   }
-  if (UNPRINTABLE.test(text) || !isWellFormed(text)) {
+  if (unprintable().test(text) || !isWellFormed(text)) {
     return {
       code: "usage.description",
       message: `description ${quote(text)} has a character that does not print`,
@@ -120,7 +119,7 @@ export function pruneCommand(
 export function quote(text: string): string {
   const short = text.length > 64 ? `${text.slice(0, 63).replace(/[\ud800-\udbff]$/, "")}…` : text;
   return JSON.stringify(short).replace(
-    EACH_UNPRINTABLE,
+    unprintable(),
     (c) => c.replace(/[^]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`),
   );
 }

@@ -1,7 +1,4 @@
 const PLAIN = /^[\x20-\x7e]*$/;
-const NO_WIDTH = /^[\p{M}\p{Cf}]/u;
-const TWO_WIDE =
-  /^[\p{Emoji_Presentation}\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{20000}-\u{3fffd}]/u;
 
 /** Columns that a text takes on a terminal. */
 export function widthOf(text: string): number {
@@ -55,6 +52,10 @@ function piecesOf(word: string, width: number): readonly string[] {
   return [...pieces, piece];
 }
 
+/** To make a pattern with `\p` takes as long as to load ten files, and most texts need none: they are made here. */
 function characterWidth(character: string): number {
-  return NO_WIDTH.test(character) ? 0 : TWO_WIDE.test(character) ? 2 : 1;
+  const noWidth = /^[\p{M}\p{Cf}]/u;
+  const twoWide =
+    /^[\p{Emoji_Presentation}\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{20000}-\u{3fffd}]/u;
+  return noWidth.test(character) ? 0 : twoWide.test(character) ? 2 : 1;
 }
