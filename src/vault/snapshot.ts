@@ -7,7 +7,6 @@
 // System calls of keeping one, which nothing waits for:
 //   vaults/<vault>/snapshot.<hex>.tmp openat write rename→snapshot
 
-import { fromBase64, toBase64 } from "../domain/encoding.ts";
 import type { State } from "../domain/state.ts";
 import { VERSION } from "../domain/version.ts";
 import type { Head } from "../log/history.ts";
@@ -15,7 +14,7 @@ import type { HistoryMark } from "../log/mark.ts";
 import type { Files } from "../system/files.ts";
 
 /** Which way from events to a state the snapshots of this program come from. */
-const PROJECTOR = 7;
+const PROJECTOR = 8;
 
 /** A vault as it was when it was last read. */
 export interface Snapshot {
@@ -71,7 +70,7 @@ function frozen(value: unknown): unknown {
     const entries = [...value];
     return isPlain(entries) ? { "<plain map>": entries } : { "<map>": entries };
   }
-  if (value instanceof Uint8Array) return { "<bytes>": toBase64(value) };
+  if (value instanceof Uint8Array) return { "<bytes>": [...value] };
   return value;
 }
 
@@ -91,7 +90,7 @@ function thawed(value: unknown): unknown {
   const fields = value as Record<string, unknown>;
   if (Array.isArray(fields["<plain map>"])) return new Map(fields["<plain map>"] as [unknown, unknown][]);
   if (Array.isArray(fields["<map>"])) return new Map(thawed(fields["<map>"]) as [unknown, unknown][]);
-  if (typeof fields["<bytes>"] === "string") return fromBase64(fields["<bytes>"]);
+  if (Array.isArray(fields["<bytes>"])) return new Uint8Array(fields["<bytes>"]);
   for (const name in fields) {
     if (typeof fields[name] === "object") fields[name] = thawed(fields[name]);
   }
