@@ -34,13 +34,17 @@ export function filesContract(kind: string, open: () => FilesOnTrial): void {
     assert.deepEqual({ kind, mode }, { kind: "folder", mode: 0o700 });
   });
 
-  holds("a file can be read in parts", async (files, base) => {
-    await files.create(`${base}/f`, bytes("0123456789"));
+  holds("a file can be read in parts, a small one and a large one", async (files, base) => {
     const parts = [[0, 4], [7, 3], [7, 4], [10, 1], [11, 1], [3, 0]] as const;
-    const found = await Promise.all(
-      parts.map(([offset, length]) => files.readAt(`${base}/f`, offset, length)),
-    );
-    assert.deepEqual(found.map((part) => new TextDecoder().decode(part)), ["0123", "789", "789", "", "", ""]);
+    for (const before of [0, 300_000]) {
+      const path = `${base}/${before}`;
+      await files.create(path, bytes(`${"x".repeat(before)}0123456789`));
+      const found = await Promise.all(
+        parts.map(([offset, length]) => files.readAt(path, before + offset, length)),
+      );
+      const texts = found.map((part) => new TextDecoder().decode(part));
+      assert.deepEqual(texts, ["0123", "789", "789", "", "", ""], path);
+    }
     await files.makeFolder(`${base}/folder`);
     await refused(files.readAt(`${base}/folder`, 0, 1), "usage.not_a_file", `${base}/folder`);
   });

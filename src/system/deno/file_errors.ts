@@ -36,21 +36,6 @@ export function fileError(doing: string, path: string, cause: unknown): CredErro
   return new CredError(meaning.code, `cannot ${doing} "${path}": ${meaning.words}`, hints, cause);
 }
 
-/** ENOLCK, ENOSYS, EOPNOTSUPP: the runtime has no codes for most of them. */
-const NO_LOCKS = /^(no locks available|function not implemented|(operation )?not supported)/i;
-
-/** Why a file could not be locked, as a CredError. `folder`: the folder that holds it. */
-export function lockError(path: string, folder: string, cause: unknown): CredError {
-  const isLockless = cause instanceof Error && !(cause instanceof CredError) && NO_LOCKS.test(cause.message);
-  if (!isLockless) return fileError("lock", path, cause);
-  return new CredError(
-    "failed.no_locks",
-    `the file system that holds "${folder}" has no locks: two commands at once could spoil the history`,
-    ["set CRED_HOME to a folder on a local disk, and copy there what is in this one"],
-    cause,
-  );
-}
-
 /** The system's own word for a failure, such as `ENOENT`. */
 export function errorCode(cause: unknown): string | undefined {
   if (cause instanceof Deno.errors.NotCapable) return "EPERM";

@@ -3,14 +3,18 @@
 
 import { CredError } from "../../domain/errors.ts";
 import type { Lock } from "../files.ts";
-import { isFileThere, PRIVATE_FILE } from "./durable.ts";
+import { parentOf, PRIVATE_FILE } from "./durable.ts";
+import { fileError } from "./file_errors.ts";
 import { type Interrupted, unlessInterrupted } from "./interrupted.ts";
+import { fileAt } from "./looking.ts";
 
 /** Even a free lock takes a moment to be had. */
 const LEAST_WAIT_MS = 100;
 /** How long is waited after an interruption: what was done before it is still recorded, but nobody waits for long. */
 const INTERRUPTED_WAIT_MS = 2_000;
 const HOLDER_LIMIT = 200;
+/** ENOLCK, ENOSYS, EOPNOTSUPP: the runtime has no codes for most of them. */
+const NO_LOCKS = /^(no locks available|function not implemented|(operation )?not supported)/i;
 
 /**
  * Waits for the system's exclusive lock (flock, LockFileEx) on a file of its own, which is never removed. The
@@ -22,7 +26,20 @@ export async function lockFile(
   waitMs: number,
   interrupted: Interrupted | undefined,
 ): Promise<Lock> {
-  isFileThere(path);
+  try {
+    return await lock(path, holder, waitMs, interrupted);
+  } catch (cause) {
+    throw lockError(path, cause);
+  }
+}
+
+async function lock(
+  path: string,
+  holder: string,
+  waitMs: number,
+  interrupted: Interrupted | undefined,
+): Promise<Lock> {
+  fileAt(path);
   const file = Deno.openSync(path, { read: true, write: true, create: true, mode: PRIVATE_FILE });
   const granted = file.lock(true);
   try {
@@ -82,4 +99,18 @@ function once(act: () => void): () => void {
     if (!done) act();
     done = true;
   };
+}
+
+/** Why a file could not be locked. */
+function lockError(path: string, cause: unknown): CredError {
+  const isLockless = cause instanceof Error && !(cause instanceof CredError) && NO_LOCKS.test(cause.message);
+  if (!isLockless) return fileError("lock", path, cause);
+  return new CredError(
+    "failed.no_locks",
+    `the file system that holds "${
+      parentOf(path)
+    }" has no locks: two commands at once could spoil the history`,
+    ["set CRED_HOME to a folder on a local disk, and copy there what is in this one"],
+    cause,
+  );
 }
