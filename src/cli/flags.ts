@@ -109,8 +109,8 @@ export function protectWords(args: readonly string[]): string[] {
   const escape = args.indexOf("--");
   return args.map((arg, index) => {
     if (escape >= 0 && index > escape) return wrap(arg);
-    const mayBeFlag = arg.startsWith("-") && (escape < 0 || index < escape);
-    const [, flag, value] = mayBeFlag && WITH_VALUE.exec(arg) || [];
+    const mayHaveValue = arg.includes("=") && (escape < 0 || index < escape);
+    const [, flag, value] = mayHaveValue && WITH_VALUE.exec(arg) || [];
     if (flag !== undefined && value !== undefined && (value === "" || /[\n\r\u2028\u2029]/.test(value))) {
       return `${flag}=${wrap(value)}`;
     }
