@@ -150,7 +150,7 @@ Deno.test("escapes: a name that a shell would run is not put into a command line
 });
 
 Deno.test("escapes: what a platform answers does nothing to a terminal", async () => {
-  await using world = await makeWorld({ haste: 200 });
+  await using world = await makeWorld({ haste: 50 });
   assert.equal((await world.run("source add resend --token-env RESEND_API_KEY")).status, 0);
   assert.equal((await world.run("source generate resend KEY")).status, 0);
   const listing = async (request: Request) => {
