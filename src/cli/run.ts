@@ -42,7 +42,7 @@ export async function run(system: System): Promise<number> {
     await output.answer(answer);
     return answer.status ?? 0;
   } catch (error) {
-    const told = asCredError(system, error);
+    const told = await hinted(system, asCredError(system, error));
     output.error(told);
     return told.status;
   }
@@ -61,6 +61,11 @@ function colorOf(args: readonly string[]): ColorChoice {
 function flagsOf(args: readonly string[]): readonly string[] {
   const escape = args.indexOf("--");
   return escape < 0 ? args : args.slice(0, escape);
+}
+
+async function hinted({ environment }: System, error: CredError): Promise<CredError> {
+  if (error.code !== "access.file_denied") return error;
+  return (await import("../app/home_hint.ts")).withHomeHint(environment, error);
 }
 
 function asCredError(system: System, error: unknown): CredError {

@@ -118,6 +118,23 @@ Deno.test("vault.json is damaged, of another vault, or missing", async () => {
   assert.equal((await world.run("log verify")).status, 0);
 });
 
+Deno.test("where cred's own folder can't be written to, another place for it is told, and only then", async () => {
+  await using world = await makeWorld();
+  const deniedIn = (folder: string) => (inner: Files): Files => ({
+    ...inner,
+    makeFolder: (path) =>
+      path.startsWith(folder)
+        ? Promise.reject(new CredError("access.file_denied", `cannot make "${path}": permission denied`))
+        : inner.makeFolder(path),
+  });
+  const { status, stderr } = await world.run("init", { files: deniedIn(world.home) });
+  assert.equal(status, 4);
+  assert.match(stderr, /cannot make ".*\/home\/.*": permission denied\nhint: .*CRED_HOME/);
+  const project = await world.run("init", { files: deniedIn(world.folder) });
+  assert.match(project.stderr, /permission denied/);
+  assert.doesNotMatch(project.stderr, /CRED_HOME/);
+});
+
 Deno.test("the disk, or the folder, can only be read", async () => {
   await using world = await makeProject();
   const denied = (path: string) =>
