@@ -133,6 +133,17 @@ Deno.test("where cred's own folder can't be written to, another place for it is 
   const project = await world.run("init", { files: deniedIn(world.folder) });
   assert.match(project.stderr, /permission denied/);
   assert.doesNotMatch(project.stderr, /CRED_HOME/);
+  assert.equal((await world.run("init")).status, 0);
+  const files = (inner: Files): Files => ({
+    ...inner,
+    info: () => Promise.reject(new CredError("access.file_denied", 'cannot look at "/": permission denied')),
+  });
+  const homeless = await world.run("secret list", { files, env: { HOME: "", CRED_HOME: "" } });
+  assert.deepEqual(homeless, {
+    status: 4,
+    stdout: "",
+    stderr: 'error: cannot look at "/": permission denied\n',
+  });
 });
 
 Deno.test("the disk, or the folder, can only be read", async () => {
