@@ -1,5 +1,7 @@
 // The law of bytes: an event has one form, RFC 8785 (JCS). What a reader understood must give the stored bytes back,
-// so a duplicate key, an odd number or a second spelling is no event.
+// so a duplicate key, an odd number or a second spelling is no event. Nor is what has a member whose name is written with
+// an escape: V8 reads such a name as another one, or not, by what it read before (github.com/nodejs/node/issues/63785),
+// and a history that is read today is read tomorrow.
 
 import canonicalize from "canonicalize";
 
@@ -31,10 +33,13 @@ export function* canonicalPieces(value: unknown, depth = 2): Generator<string> {
   yield before === "{" ? "{}" : "}";
 }
 
-/** Whether a text is the JCS form of the value that was parsed from it, and all its numbers are safe integers. */
+/**
+ * Whether a text is the JCS form of the value that was parsed from it, all its numbers are safe integers, and no name in it
+ * is written with an escape.
+ */
 export function isCanonical(text: string, value: unknown): boolean {
   const shape = shapeOf(value);
-  if (shape === "unsafe") return false;
+  if (shape === "unsafe" || hasEscapedName(text)) return false;
   // With sorted members and no escaped surrogate, JSON.stringify writes what JCS writes. Members that look like array
   // indices come in another order than JCS has them: what isn't sorted goes the long way.
   if (shape === "sorted" && isStringified(text, value)) return true;
@@ -43,6 +48,17 @@ export function isCanonical(text: string, value: unknown): boolean {
   } catch {
     return false;
   }
+}
+
+/** A text in JSON, and whether it is the name of a member. */
+const TEXT = /"([^"\\]*(?:\\.[^"\\]*)*)"(:?)/g;
+
+function hasEscapedName(text: string): boolean {
+  if (!text.includes("\\")) return false;
+  for (const [, written, colon] of text.matchAll(TEXT)) {
+    if (colon !== "" && written!.includes("\\")) return true;
+  }
+  return false;
 }
 
 /** Whether a text, without an escaped surrogate, is what JSON.stringify writes for the value that was parsed from it. */

@@ -18,6 +18,7 @@ function jcs(value: unknown): string {
   if (typeof value === "string") check(value.isWellFormed(), "half a surrogate pair");
   if (typeof value !== "object" || value === null) return JSON.stringify(value);
   const keys = Object.keys(value).sort();
+  check(keys.every((key) => JSON.stringify(key) === `"${key}"`), "a key with an escape");
   return `{${keys.map((key) => `${jcs(key)}:${jcs((value as Record<string, unknown>)[key])}`).join()}}`;
 }
 

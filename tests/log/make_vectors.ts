@@ -100,6 +100,10 @@ export const MAKINGS: Readonly<Record<string, Making>> = {
   number_with_fraction: { expected: damaged, make: leaf((one) => one.replace('"v":1', '"v":1.0')) },
   number_not_safe: { expected: damaged, make: leaf((one) => one, { later: 2 ** 53 }) },
   escape_not_needed: { expected: damaged, make: leaf((one) => one.replace("SECRET_9", "\\u0053ECRET_9")) },
+  key_with_escape: {
+    expected: damaged,
+    make: leaf((one) => one.replace('"environment"', '"a\\"":1,"environment"')),
+  },
   half_a_surrogate: { expected: damaged, make: leaf((one) => one.replace("SECRET_9", "\\ud800")) },
   white_space: { expected: damaged, make: leaf((one) => one.replace('"v":1', '"v": 1')) },
   no_object: { expected: damaged, make: leaf((one) => `[${one}]`) },
