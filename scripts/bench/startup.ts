@@ -3,7 +3,7 @@ import { credCommand, type Playground, sourceCommand } from "../playground.ts";
 import { inMs, inTurns, median, ratio, type Row, run, runForText, type Setting, times } from "./measure.ts";
 
 const EVENTS = 100;
-const ROUNDS = 50;
+const ROUNDS = 120;
 /** How often memory is looked at: it hardly varies. */
 const LOOKS = 5;
 
