@@ -33,7 +33,7 @@ export function narrowed(route: Route, [word, ...words]: readonly (string | unde
 
 function libraryCommand(definition: CommandDefinition): Command {
   const { parameters, docs: { brief, help } } = definition;
-  const docs = help === undefined ? { brief } : { brief, fullDescription: helpText(help) };
+  const docs = { brief, fullDescription: helpText(help) };
   // The library gives its builder more to infer than a definition says.
   const asBuilt = { ...definition, docs, parameters: completed(parameters) } as never;
   const command: Command = stricli.buildCommand(asBuilt);

@@ -9,7 +9,7 @@ import type { HelpText } from "./help.ts";
 export interface CommandDefinition {
   readonly loader: () => Promise<Run>;
   readonly parameters: stricli.Command<CliContext>["parameters"];
-  readonly docs: { readonly brief: string; readonly help?: HelpText };
+  readonly docs: { readonly brief: string; readonly help: HelpText };
 }
 
 /** A command's work, when its words are parsed. */

@@ -52,7 +52,7 @@ function piecesOf(word: string, width: number): readonly string[] {
   return [...pieces, piece];
 }
 
-/** To make a pattern with `\p` takes as long as to load ten files, and most texts need none: they are made here. */
+/** To make a pattern with `\p` takes time that every start would wait for, and most texts need none: they are made here. */
 function characterWidth(character: string): number {
   const noWidth = /^[\p{M}\p{Cf}]/u;
   const twoWide =

@@ -9,14 +9,8 @@ const SMALL = 1 << 17;
 
 /** What lies at a path, links not followed; undefined when nothing does. */
 export function look(path: string): FileInfo | undefined {
-  let found: Deno.FileInfo;
-  try {
-    found = Deno.lstatSync(path);
-  } catch (cause) {
-    if (errorCode(cause) === "ENOENT") return undefined;
-    throw cause;
-  }
-  return {
+  const found = unlessMissing(() => Deno.lstatSync(path));
+  return found === undefined ? undefined : {
     kind: found.isSymlink ? "link" : found.isFile ? "file" : found.isDirectory ? "folder" : "other",
     size: found.size,
     mode: found.mode === null ? undefined : found.mode & 0o7777,
@@ -35,12 +29,7 @@ export function fileAt(path: string): FileInfo | undefined {
 
 /** Names in a folder, sorted; undefined where there is none. */
 export function list(path: string): readonly string[] | undefined {
-  try {
-    return Array.from(Deno.readDirSync(path), (entry) => entry.name).sort();
-  } catch (cause) {
-    if (errorCode(cause) === "ENOENT") return undefined;
-    throw cause;
-  }
+  return unlessMissing(() => Array.from(Deno.readDirSync(path), (entry) => entry.name).sort());
 }
 
 /** Up to so many bytes from an offset on; undefined where no file is. */
@@ -65,14 +54,8 @@ function readUpTo(file: Deno.FsFile, length: number): Uint8Array<ArrayBuffer> {
 
 /** All bytes of what a user named, up to a limit; undefined where nothing is. */
 export function readInput(path: string, limit: number): Uint8Array<ArrayBuffer> | undefined {
-  let file: Deno.FsFile;
-  try {
-    file = Deno.openSync(path);
-  } catch (cause) {
-    if (errorCode(cause) === "ENOENT") return undefined;
-    throw cause;
-  }
-  using _closed = file;
+  using file = unlessMissing(() => Deno.openSync(path));
+  if (file === undefined) return undefined;
   if (file.statSync().isDirectory) {
     throw new CredError("usage.not_a_file", `"${path}" is a folder, not a file`);
   }
@@ -81,4 +64,13 @@ export function readInput(path: string, limit: number): Uint8Array<ArrayBuffer> 
     throw new CredError("usage.too_large", `"${path}" holds more than ${limit} bytes`);
   }
   return bytes;
+}
+
+function unlessMissing<T>(ask: () => T): T | undefined {
+  try {
+    return ask();
+  } catch (cause) {
+    if (errorCode(cause) === "ENOENT") return undefined;
+    throw cause;
+  }
 }
