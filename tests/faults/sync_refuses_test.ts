@@ -143,7 +143,7 @@ const TAMPERED: readonly {
     change: (folder) => {
       const lines = Deno.readTextFileSync(file(folder, "log")).split(/(?<=\n)/);
       lines[1] = lines[1]!.replace(
-        /[A-Za-z0-9](.{10}"}\n)$/,
+        /[A-Za-z0-9+/](.{10}"}\n)$/,
         (all) => (all[0] === "A" ? "B" : "A") + all.slice(1),
       );
       Deno.writeTextFileSync(file(folder, "log"), lines.join(""));
