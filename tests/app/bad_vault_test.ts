@@ -104,7 +104,7 @@ Deno.test("vault.json is damaged, of another vault, or missing", async () => {
       "\0",
       "[1]",
       '{"format":1,"id":"x","signer":"y"}',
-      text.replace(/"id":".{4}/, '"id":"0000'),
+      text.replace(/"id":"(.)/, (_, digit) => `"id":"${digit === "0" ? "1" : "0"}`),
     ]
   ) {
     Deno.writeTextFileSync(pointer, bad);

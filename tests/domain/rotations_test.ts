@@ -226,7 +226,9 @@ Deno.test("whatever was recorded, a rotation is of two keys, and its step fits t
   fc.assert(
     fc.property(anyHistory, (history) => {
       const state: State = emptyState();
-      for (const event of history) evolve(state as ReturnType<typeof emptyState>, event);
+      // An id that stands for a key and for a value set by hand is nothing that cred writes.
+      const made = history.filter(({ event }) => event.type !== "secret.set");
+      for (const event of made) evolve(state as ReturnType<typeof emptyState>, event);
       for (const { next, old, step } of rotationsOf(state)) {
         assert.equal(next.replaces, old.id);
         assert.equal(next.switchedAt !== undefined, step === "finish");

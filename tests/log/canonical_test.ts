@@ -128,7 +128,7 @@ Deno.test("what is written is read back; any other spelling is not", () => {
         met.spelledOtherwise++;
       }
     }),
-    { numRuns: 400 },
+    { numRuns: 1_200 },
   );
   for (const [what, times] of Object.entries(met)) assert.ok(times > 0, `${what}: none was met`);
 });

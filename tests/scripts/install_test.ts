@@ -9,7 +9,7 @@ const PROGRAM = new TextEncoder().encode("#!/bin/sh\necho 'cred 9.9.9'\n");
 function left(target: string): string[] {
   const folder = target.replace(/\/cred$/, "");
   try {
-    return Array.from(Deno.readDirSync(folder), ({ name }) => name);
+    return Array.from(Deno.readDirSync(folder), ({ name }) => name).sort();
   } catch {
     return [];
   }

@@ -1,3 +1,6 @@
+/** Nobody listens there, and no listener gets this port unasked. */
+export const NOBODY = "http://127.0.0.1:2";
+
 /** A door before an HTTP server: it can drop the connection that a request came through, at any moment. */
 export interface Front {
   readonly port: number;
@@ -12,6 +15,7 @@ export function openFront(serverPort: number, port = 0): Front {
   const listener = Deno.listen({ hostname, port });
   const connections = new Map<number, () => void>();
   const running = new Set<Promise<void>>();
+  let isClosed = false;
 
   async function pass(client: Deno.Conn): Promise<void> {
     const server = await Deno.connect({ hostname, port: serverPort });
@@ -27,6 +31,7 @@ export function openFront(serverPort: number, port = 0): Front {
       }
     };
     connections.set(remotePort, end);
+    if (isClosed) end();
     await Promise.all([pump(client, server).finally(end), pump(server, client).finally(end)]);
   }
 
@@ -41,6 +46,7 @@ export function openFront(serverPort: number, port = 0): Front {
     port: (listener.addr as Deno.NetAddr).port,
     drop: (remotePort) => connections.get(remotePort)?.(),
     async close() {
+      isClosed = true;
       listener.close();
       await accepting;
       for (const end of [...connections.values()]) end();

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { resend } from "../../src/sources/resend/mod.ts";
 import type { SourceClient } from "../../src/sources/source.ts";
 import type { PlatformError } from "../../src/system/http/platform_error.ts";
+import { NOBODY } from "../servers/front.ts";
 import { badAnswers, type Fault } from "../servers/misbehaviour.ts";
 import { type ResendServer, startResend } from "../servers/resend.ts";
 import { connectionTo } from "./contract.ts";
@@ -130,12 +131,10 @@ for (const operation of OPERATIONS) {
   });
 
   Deno.test(`resend: nobody there at ${operation}: failed.unreachable, nothing done`, async () => {
-    const server = await startResend();
-    await server.stop();
-    const client = resend.connect(connectionTo(server.url, server.masterKey));
+    const client = resend.connect(connectionTo(NOBODY, "re_token"));
     await assert.rejects(run(operation, client, "x"), (error: PlatformError) => {
       assert.deepEqual([error.code, error.effect], ["failed.unreachable", "none"]);
-      assert.equal(error.message, `cannot reach "${new URL(server.url).host}": connection refused`);
+      assert.equal(error.message, `cannot reach "${new URL(NOBODY).host}": connection refused`);
       return true;
     });
   });

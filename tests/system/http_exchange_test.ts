@@ -4,7 +4,7 @@ import { denoClock } from "../../src/system/deno/clock.ts";
 import { ANSWER_BYTES, type ApiRequest, type Call, exchanging } from "../../src/system/http/exchange.ts";
 import type { PlatformError } from "../../src/system/http/platform_error.ts";
 import type { Fetch } from "../../src/system/system.ts";
-import { openFront } from "../servers/front.ts";
+import { NOBODY, openFront } from "../servers/front.ts";
 import { fastClock } from "../support/fake_clock.ts";
 
 const GET: ApiRequest = { method: "GET", path: "/x", repeatable: true };
@@ -46,12 +46,6 @@ async function withServer(
     await front.close();
     await server.shutdown();
   }
-}
-
-function freePort(): number {
-  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  listener.close();
-  return listener.addr.port;
 }
 
 Deno.test("exchange: what is sent, and what comes back", async () => {
@@ -158,10 +152,9 @@ Deno.test("exchange: a token never leaves this machine in the clear", () => {
 });
 
 Deno.test("exchange: nobody listens", async () => {
-  const port = freePort();
-  await assert.rejects(open(`http://127.0.0.1:${port}`)(MAKE), {
+  await assert.rejects(open(NOBODY)(MAKE), {
     code: "failed.unreachable",
-    message: `cannot reach "127.0.0.1:${port}": connection refused`,
+    message: `cannot reach "${new URL(NOBODY).host}": connection refused`,
     effect: "none",
   });
 });

@@ -5,6 +5,7 @@ import assert from "node:assert/strict";
 import { Secret } from "../../src/domain/secret.ts";
 import { PlatformError } from "../../src/system/http/platform_error.ts";
 import type { PutResult, TargetClient, TargetConnection, TargetDriver } from "../../src/targets/target.ts";
+import { NOBODY } from "../servers/front.ts";
 import { badAnswers, type Fault } from "../servers/misbehaviour.ts";
 import type { StandIn } from "../servers/stand_in.ts";
 
@@ -120,12 +121,9 @@ export function targetFaults(name: string, open: () => Promise<FaultyTarget & As
 
   Deno.test(`target faults: ${name}: nobody there: one secret is tried, all have an outcome`, async () => {
     await using it = await open();
-    const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-    const address = `http://127.0.0.1:${(listener.addr as Deno.NetAddr).port}`;
-    listener.close();
     let calls = 0;
     const counted = (request: Request) => (calls++, fetch(request));
-    const client = it.driver.connect(it.connection({ address, fetch: counted }));
+    const client = it.driver.connect(it.connection({ address: NOBODY, fetch: counted }));
     const told: string[] = [];
     const items = ["A", "B", "C"].map((key) => ({ name: key, value: Secret.ofText(VALUE) }));
     await client.put(items, async (key, result) => {

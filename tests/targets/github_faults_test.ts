@@ -5,6 +5,7 @@ import { Secret } from "../../src/domain/secret.ts";
 import { github } from "../../src/targets/github/mod.ts";
 import type { PutResult, TargetClient } from "../../src/targets/target.ts";
 import { PlatformError } from "../../src/system/http/platform_error.ts";
+import { NOBODY } from "../servers/front.ts";
 import { githubAnswers, type GithubServer, startGithub } from "../servers/github.ts";
 import { badAnswers, type Fault } from "../servers/misbehaviour.ts";
 import { connectionTo } from "./github_on_trial.ts";
@@ -119,8 +120,10 @@ for (const [title, fault, code, effect, requests] of LASTING) {
         return true;
       });
       const met = server.requests.length - (operation === "write" ? 1 : 0);
-      // The public key came through a connection that was kept; what is lost on such a one Deno 2.9 sends again.
-      assert.ok(met === requests || (met === requests + 1 && operation === "write" && fault.what === "drop"));
+      // The public key came through a connection that was kept; what is lost on such a one Deno 2.9 sends again. An
+      // answer that is cut off is lost where not even its head came through.
+      const isLost = operation === "write" && ["drop", "truncate"].includes(fault.what);
+      assert.ok(met === requests || (met === requests + 1 && isLost));
       assert.deepEqual([...server.repository.stores.actions.secrets.keys()], ["OLD"]);
     });
   }
@@ -186,12 +189,12 @@ for (const operation of OPERATIONS) {
   });
 
   Deno.test(`github: nobody there at ${operation}: failed.unreachable, nothing done`, async () => {
-    const server = await startGithub();
-    await server.stop();
-    await assert.rejects(run(operation, open(server)), {
+    await using server = await startGithub();
+    const client = github.connect(connectionTo(server, { address: NOBODY }));
+    await assert.rejects(run(operation, client), {
       code: "failed.unreachable",
       effect: "none",
-      message: `cannot reach "${new URL(server.url).host}": connection refused`,
+      message: `cannot reach "${new URL(NOBODY).host}": connection refused`,
     });
   });
 }

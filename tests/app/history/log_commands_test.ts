@@ -134,7 +134,7 @@ Deno.test("log show: one record whole, with what is signed", async () => {
     "the text holds the signed note",
   );
 
-  for (const position of ["9", "x", "1.5", "ffff:0", "../0"]) {
+  for (const position of ["9", "x", "1.5", "ffffffffffffffff:0", "../0"]) {
     const { status, code } = await refused(world, `log show ${position}`);
     assert.equal(status, 2, position);
     assert.match(code, /^usage/);
