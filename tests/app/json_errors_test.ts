@@ -80,7 +80,7 @@ Deno.test("every error, in text and in JSON", async (t) => {
       // Only what goes wrong is waited for in haste, which shortens the time for a call, too.
       const run = async (words: string) => {
         but?.(world);
-        if (but !== undefined) world.setHaste(100);
+        if (but !== undefined) world.setHaste(20);
         const outcome = await world.run(words, how);
         world.setHaste(1);
         world.server.behave();

@@ -109,11 +109,17 @@ Deno.test("while waiting for the rate limit, and for another process", async () 
     headers: { "retry-after": "60" },
     body: { name: "rate_limit_exceeded", message: "Too many requests" },
   });
-  const interrupt = new AbortController();
-  const limited = world.run("source generate resend KEY", { interrupt: interrupt.signal });
-  while (!world.server.requests.some(({ method }) => method === "POST")) {
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
+  const interrupt = new AbortController(), answered = Promise.withResolvers<void>();
+  const limited = world.run("source generate resend KEY", {
+    interrupt: interrupt.signal,
+    fetch: async (request) => {
+      const answer = await fetch(request, { redirect: "manual" });
+      const text = await answer.text();
+      if (request.method === "POST") answered.resolve();
+      return new Response(text, answer);
+    },
+  });
+  await answered.promise;
   await new Promise((resolve) => setTimeout(resolve, 20));
   interrupt.abort(new Error("stop"));
   assert.equal((await limited).status, 130);

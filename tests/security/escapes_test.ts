@@ -150,9 +150,11 @@ Deno.test("escapes: a name that a shell would run is not put into a command line
 });
 
 Deno.test("escapes: what a platform answers does nothing to a terminal", async () => {
-  await using world = await makeWorld({ haste: 50 });
+  await using world = await makeWorld();
   assert.equal((await world.run("source add resend --token-env RESEND_API_KEY")).status, 0);
   assert.equal((await world.run("source generate resend KEY")).status, 0);
+  // From here on, what is refused is waited for.
+  world.setHaste(50);
   const listing = async (request: Request) => {
     const response = await fetch(request, { redirect: "manual" });
     const text = await response.text();

@@ -180,15 +180,20 @@ Deno.test("stand-in: shapes of the live API", async () => {
 
 Deno.test("stand-in: its rate limit, told on every answer", async () => {
   await using server = await startResend({ rate: 3 });
-  // All within one second of the wall clock.
-  await new Promise((resolve) => setTimeout(resolve, 1000 - Date.now() % 1000 + 5));
-  const told: unknown[] = [];
-  for (let i = 0; i < 4; i++) {
-    const { status, headers, json } = await ask(server, "GET", "/api-keys");
-    told.push([status, headers.get("ratelimit-remaining"), headers.get("retry-after"), json.name]);
-    assert.equal(headers.get("ratelimit-limit"), "3");
-    assert.equal(headers.get("ratelimit-reset"), "1");
-    assert.equal(headers.get("ratelimit-policy"), "3;w=1");
+  const second = () => Math.floor(Date.now() / 1000);
+  let told: unknown[] = [];
+  // All within one second of the wall clock; on a machine that was too busy for that, within another.
+  for (let began = -1; began !== second();) {
+    await new Promise((resolve) => setTimeout(resolve, 1000 - Date.now() % 1000 + 5));
+    began = second();
+    told = [];
+    for (let i = 0; i < 4; i++) {
+      const { status, headers, json } = await ask(server, "GET", "/api-keys");
+      told.push([status, headers.get("ratelimit-remaining"), headers.get("retry-after"), json.name]);
+      assert.equal(headers.get("ratelimit-limit"), "3");
+      assert.equal(headers.get("ratelimit-reset"), "1");
+      assert.equal(headers.get("ratelimit-policy"), "3;w=1");
+    }
   }
   assert.deepEqual(told, [
     [200, "2", null, undefined],

@@ -89,24 +89,55 @@ export class FakeClock implements Clock {
   }
 }
 
-/** A clock that runs `times` as fast as the machine's: for waits of many seconds around real I/O on loopback. */
+/** How often a fast clock moves while somebody waits, and the most of the machine's time that one move stands for. */
+const TICK_MS = 1, LONGEST_TICK_MS = 2;
+
+/**
+ * A clock that runs `times` as fast as the machine's while somebody waits for it, and otherwise no faster: for waits of
+ * many seconds around real I/O on loopback. It moves in small steps of the event loop, so that on a busy machine 30 s
+ * don't pass before the work had its turn.
+ */
 export function fastClock(times: number, startedAtMs = Date.now()): Clock {
   const started = performance.now();
+  const sleepers = new Set<Sleeper>();
+  let gainedMs = 0, ticker: ReturnType<typeof setTimeout> | undefined;
+  const nowMs = () => startedAtMs + (performance.now() - started) * Math.min(times, 1) + gainedMs;
+
+  function tickLater(): void {
+    const from = performance.now();
+    ticker = setTimeout(() => {
+      gainedMs += Math.min(performance.now() - from, LONGEST_TICK_MS) * Math.max(times - 1, 0);
+      for (const sleeper of sleepers) if (sleeper.atMs <= nowMs()) sleeper.wake();
+      if (sleepers.size > 0) tickLater();
+    }, TICK_MS);
+  }
+
+  function leave(sleeper: Sleeper): void {
+    sleepers.delete(sleeper);
+    if (sleepers.size === 0) clearTimeout(ticker);
+  }
+
   return {
-    nowMs: () => Math.floor(startedAtMs + (performance.now() - started) * times),
+    nowMs: () => Math.floor(nowMs()),
     offsetMinutes: () => 0,
     sleep: (ms, signal) =>
       new Promise((resolve, reject) => {
         if (signal?.aborted) return reject(signal.reason);
         const stop = () => {
-          clearTimeout(timer);
+          leave(sleeper);
           reject(signal?.reason);
         };
-        const timer = setTimeout(() => {
-          signal?.removeEventListener("abort", stop);
-          resolve();
-        }, Math.max(0, ms) / times);
+        const sleeper: Sleeper = {
+          atMs: nowMs() + Math.max(0, ms),
+          wake: () => {
+            leave(sleeper);
+            signal?.removeEventListener("abort", stop);
+            resolve();
+          },
+        };
         signal?.addEventListener("abort", stop, { once: true });
+        sleepers.add(sleeper);
+        if (sleepers.size === 1) tickLater();
       }),
   };
 }

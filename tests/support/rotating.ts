@@ -6,7 +6,7 @@ import { makeWorld, type Outcome, type RunOptions, type World } from "./world.ts
 
 export const HOUR = 3_600_000;
 
-/** A world with keys that can be rotated; the clock runs 20 times as fast, so that waits are short. */
+/** A world with keys that can be rotated; the clock runs 5 times as fast, so that waits are short. */
 export interface Rotating extends AsyncDisposable {
   readonly world: World;
   readonly github: GithubServer;
@@ -22,7 +22,7 @@ export interface Rotating extends AsyncDisposable {
 
 /** Makes a world with these keys, of which those of `pushed` are at GitHub. */
 export async function rotating(keys: readonly string[], pushed: readonly string[] = []): Promise<Rotating> {
-  const world = await makeWorld({ haste: 20 }), github = await startGithub();
+  const world = await makeWorld({ haste: 5 }), github = await startGithub();
   const env = { GITHUB_API_URL: github.url, GITHUB_TOKEN: github.token };
   const it: Rotating = {
     world,
