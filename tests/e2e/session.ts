@@ -4,6 +4,7 @@
 // down what is printed now, run the tests with CRED_TEST_UPDATE=1 and read the difference.
 
 import type { Playground } from "../../scripts/playground.ts";
+import { withoutLate } from "../support/late.ts";
 import { Normaliser } from "./normal.ts";
 
 /** A finished command. */
@@ -34,7 +35,7 @@ export async function playSession(text: string, playground: Playground): Promise
     const outcome = await shell(command, playground, input);
     if (!mayPrint(command) && playground.holdsSecret(outcome.stdout + outcome.stderr)) leaks.push(command);
     found.push(...linesOf("1> ", normaliser.normal(outcome.stdout)));
-    found.push(...linesOf("2> ", normaliser.normal(outcome.stderr)));
+    found.push(...linesOf("2> ", normaliser.normal(withoutLate(outcome.stderr))));
     if (outcome.status !== 0) found.push(`? ${outcome.status}`);
     command = undefined;
     input = "";

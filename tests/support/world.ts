@@ -14,6 +14,7 @@ import type { Fetch, System } from "../../src/system/system.ts";
 import { type ResendOptions, type ResendServer, startResend } from "../servers/resend.ts";
 import { fastClock } from "./fake_clock.ts";
 import { checkJson } from "./json_answers.ts";
+import { withoutLate } from "./late.ts";
 
 /** What a run left. */
 export interface Outcome {
@@ -145,7 +146,7 @@ export async function makeWorld(
       };
       const status = await run(system);
       const stdout = await new Blob(written.out as BlobPart[]).text();
-      const outcome = { status, stdout, stderr: written.err };
+      const outcome = { status, stdout, stderr: withoutLate(written.err) };
       checkJson(args, outcome, isTty);
       return outcome;
     },
