@@ -29,7 +29,7 @@ static Credential items[256];
 static int item_count, is_forgetful;
 static long live;
 static uint32_t answers[CALLS];
-static unsigned delay_ms;
+static int is_held, inside;
 
 static size_t length(const uint16_t *text) {
   size_t count = 0;
@@ -50,7 +50,8 @@ static int find(const uint16_t *target) {
 }
 
 static int enter(int call) {
-  if (delay_ms > 0) usleep(delay_ms * 1000);
+  __atomic_add_fetch(&inside, 1, __ATOMIC_SEQ_CST);
+  while (__atomic_load_n(&is_held, __ATOMIC_SEQ_CST)) usleep(1000);
   pthread_mutex_lock(&mutex);
   last_error = answers[call];
   return answers[call] == 0;
@@ -58,6 +59,7 @@ static int enter(int call) {
 
 static int leave(uint32_t error) {
   pthread_mutex_unlock(&mutex);
+  __atomic_sub_fetch(&inside, 1, __ATOMIC_SEQ_CST);
   if (error != 0) last_error = error;
   return error == 0;
 }
@@ -130,13 +132,14 @@ uint32_t GetLastError(void) { return last_error; }
 
 long fake_live(void) { return live; }
 void fake_answer(int call, uint32_t error) { answers[call] = error; }
-void fake_delay(unsigned ms) { delay_ms = ms; }
+/* No call ends while they are held; how many have begun and not ended. */
+void fake_hold(int state) { __atomic_store_n(&is_held, state, __ATOMIC_SEQ_CST); }
+int fake_inside(void) { return __atomic_load_n(&inside, __ATOMIC_SEQ_CST); }
 void fake_forget(int state) { is_forgetful = state; }
 int fake_count(void) { return item_count; }
 const Credential *fake_item(int at) { return &items[at]; }
 
 void fake_reset(void) {
   item_count = is_forgetful = 0;
-  delay_ms = 0;
   memset(answers, 0, sizeof answers);
 }

@@ -10,7 +10,8 @@ import { assertRefused, keychainContract, textOf } from "./contract.ts";
 const CONTROLS = {
   fake_live: { parameters: [], result: "i64" },
   fake_answer: { parameters: ["i32", "u32"], result: "void" },
-  fake_delay: { parameters: ["u32"], result: "void" },
+  fake_hold: { parameters: ["i32"], result: "void" },
+  fake_inside: { parameters: [], result: "i32" },
   fake_forget: { parameters: ["i32"], result: "void" },
   fake_count: { parameters: [], result: "i32" },
   fake_item: { parameters: ["i32"], result: "pointer" },
@@ -37,7 +38,7 @@ await compiledTests("Windows keychain: all of it, against a library with the sam
   const limited = openCredentialManager({ paths, timeoutMs: 100 });
   const interrupted = openCredentialManager({ paths, interrupted: interruption.signal });
   // Loaded here, for a library stays loaded, which a test would be blamed for.
-  for (const keychain of [shared, limited, interrupted]) await keychain.has("nothing");
+  for (const keychain of [shared, limited, interrupted]) await keychain.has("nothing").catch(() => {});
 
   /** A test that begins without credentials and must give back all that it was given. */
   function windowsTest(name: string, fn: () => Promise<void>): void {
@@ -48,12 +49,12 @@ await compiledTests("Windows keychain: all of it, against a library with the sam
     });
   }
 
-  async function untilNothingLives(): Promise<void> {
-    // The last of the late calls.
-    await new Promise((done) => setTimeout(done, 400));
-    for (let tries = 0; fake.fake_live() !== 0n && tries < 100; tries++) {
-      await new Promise((done) => setTimeout(done, 20));
-    }
+  /** Lets what is held go on to its end, and the runtime hear of it. */
+  async function letGo(): Promise<void> {
+    fake.fake_hold(0);
+    const isOver = () => fake.fake_inside() === 0 && fake.fake_live() === 0n;
+    for (let tries = 0; !isOver() && tries < 1_000; tries++) await pause(20);
+    await pause(50);
   }
 
   keychainContract(windowsTest, () => shared, { maxBytes: MAX_BYTES });
@@ -98,25 +99,23 @@ await compiledTests("Windows keychain: all of it, against a library with the sam
   windowsTest(
     "a slow Credential Manager is a timeout for every call, and late answers are given back",
     async () => {
-      await limited.set("kept", Secret.ofText("value"), "cred: kept");
-      fake.fake_delay(300);
+      await shared.set("kept", Secret.ofText("value"), "cred: kept");
+      fake.fake_hold(1);
       for (const call of callsOn(limited)) {
         const startedAt = performance.now();
         await assertRefused(call, "access.keychain_timeout");
         const tookMs = performance.now() - startedAt;
-        assert.ok(tookMs >= 90 && tookMs < 250, `took ${tookMs} ms`);
+        assert.ok(tookMs >= 90 && tookMs < 5_000, `took ${tookMs} ms`);
       }
-      await untilNothingLives();
+      await letGo();
     },
   );
 
   windowsTest("an interruption ends a call that waits, and refuses those after it", async () => {
-    fake.fake_delay(200);
+    fake.fake_hold(1);
     setTimeout(() => interruption.abort(), 50);
-    const startedAt = performance.now();
     for (const call of callsOn(interrupted)) await assertRefused(call, "interrupted");
-    assert.ok(performance.now() - startedAt < 150);
-    await untilNothingLives();
+    await letGo();
   });
 
   windowsTest("an item that is overwritten stays one", async () => {
@@ -125,6 +124,10 @@ await compiledTests("Windows keychain: all of it, against a library with the sam
     assert.equal(await textOf(shared, "item"), "second");
   });
 });
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
 
 function callsOn(keychain: Keychain): readonly (() => Promise<unknown>)[] {
   return [

@@ -55,7 +55,7 @@ static long live;
 static struct { char *service, *account, *label; uint8_t *value; CFIndex length; } items[256];
 static int item_count;
 static OSStatus answers[CALLS], once[CALLS];
-static unsigned delay_ms;
+static int is_held;
 static int is_locked, is_forgetful, may_ask = 1;
 
 /* CoreFoundation */
@@ -167,7 +167,7 @@ static void fill(int at, Ref content) {
 }
 
 static OSStatus enter(int call, int needs_unlocked) {
-  if (delay_ms > 0) usleep(delay_ms * 1000);
+  while (__atomic_load_n(&is_held, __ATOMIC_SEQ_CST)) usleep(1000);
   pthread_mutex_lock(&mutex);
   OSStatus answer = once[call] != 0 ? once[call] : answers[call];
   once[call] = 0;
@@ -267,7 +267,8 @@ OSStatus SecKeychainSetUserInteractionAllowed(Boolean state) {
 long fake_live(void) { return __atomic_load_n(&live, __ATOMIC_SEQ_CST); }
 void fake_answer(int call, OSStatus status) { answers[call] = status; }
 void fake_once(int call, OSStatus status) { once[call] = status; }
-void fake_delay(unsigned ms) { delay_ms = ms; }
+/* No call ends while they are held. */
+void fake_hold(int state) { __atomic_store_n(&is_held, state, __ATOMIC_SEQ_CST); }
 void fake_lock(int state) { is_locked = state; }
 void fake_forget(int state) { is_forgetful = state; }
 int fake_may_ask(void) { return may_ask; }
@@ -278,6 +279,5 @@ void fake_reset(void) {
   item_count = 0;
   memset(answers, 0, sizeof answers);
   memset(once, 0, sizeof once);
-  delay_ms = 0;
   is_locked = is_forgetful = 0;
 }

@@ -9,7 +9,7 @@ const CONTROLS = {
   fake_live: { parameters: [], result: "i64" },
   fake_answer: { parameters: ["i32", "i32"], result: "void" },
   fake_once: { parameters: ["i32", "i32"], result: "void" },
-  fake_delay: { parameters: ["u32"], result: "void" },
+  fake_hold: { parameters: ["i32"], result: "void" },
   fake_lock: { parameters: ["i32"], result: "void" },
   fake_forget: { parameters: ["i32"], result: "void" },
   fake_may_ask: { parameters: [], result: "i32" },
@@ -42,7 +42,9 @@ await compiledTests("macOS keychain: all of it, against a library with the same 
     mayAsk: true,
   });
   // Loaded here, for a library stays loaded, which a test would be blamed for.
-  for (const keychain of [shared, limited, interrupted, asking]) await keychain.has("nothing");
+  for (const keychain of [shared, limited, interrupted, asking]) {
+    await keychain.has("nothing").catch(() => {});
+  }
 
   /** A test that begins with an empty keychain and must leave no object alive. */
   function macTest(name: string, fn: () => Promise<void>): void {
@@ -53,8 +55,10 @@ await compiledTests("macOS keychain: all of it, against a library with the same 
     });
   }
 
-  async function untilNothingLives(): Promise<void> {
-    for (let tries = 0; fake.fake_live() !== 0n && tries < 100; tries++) {
+  /** Lets what is held go on to its end: until then, the objects that it uses live. */
+  async function letGo(): Promise<void> {
+    fake.fake_hold(0);
+    for (let tries = 0; fake.fake_live() !== 0n && tries < 1_000; tries++) {
       await new Promise((done) => setTimeout(done, 20));
     }
   }
@@ -119,26 +123,24 @@ await compiledTests("macOS keychain: all of it, against a library with the same 
   macTest(
     "a slow keychain is a timeout for every call, and what was late leaves nothing behind",
     async () => {
-      await limited.set("kept", Secret.ofText("value"), "cred: kept");
-      fake.fake_delay(300);
+      await shared.set("kept", Secret.ofText("value"), "cred: kept");
+      fake.fake_hold(1);
       for (const call of callsOn(limited)) {
         const startedAt = performance.now();
         const error = await assertRefused(call, "access.keychain_timeout");
         const tookMs = performance.now() - startedAt;
-        assert.ok(tookMs >= 90 && tookMs < 250, `took ${tookMs} ms`);
+        assert.ok(tookMs >= 90 && tookMs < 5_000, `took ${tookMs} ms`);
         assert.match(error.message, /within 0\.1 s/);
       }
-      await untilNothingLives();
+      await letGo();
     },
   );
 
   macTest("an interruption ends a call that waits, and refuses those after it", async () => {
-    fake.fake_delay(200);
+    fake.fake_hold(1);
     setTimeout(() => interruption.abort(), 50);
-    const startedAt = performance.now();
     for (const call of callsOn(interrupted)) await assertRefused(call, "interrupted");
-    assert.ok(performance.now() - startedAt < 150);
-    await untilNothingLives();
+    await letGo();
   });
 
   Deno.test("macOS keychain: the system may ask only where somebody can answer", async () => {
