@@ -183,9 +183,11 @@ Deno.test("glance: a copy from before the last change is told, unless that is ju
   assert.equal(warnings.length, 1);
 
   const lock = await denoFiles().lock(`${seen.memory}/lock`, "a writer", 1_000);
+  const path = seen.log, whole = Deno.makeTempFileSync();
+  Deno.writeTextFileSync(whole, after);
   const running = seen.run("status");
   setTimeout(() => {
-    Deno.writeTextFileSync(seen.log, after);
+    Deno.renameSync(whole, path);
     lock.release();
   }, 100);
   assert.deepEqual(await running.then(({ status, stderr }) => [status, stderr]), [0, ""]);

@@ -79,11 +79,11 @@ Deno.test("crowd: a vault that is held for 10 s is 5, naming the holder; a dead 
   assert.equal(status, 5, stderr);
   assert.equal(stdout, "");
   assert.ok(stderr.includes(`held by pid ${holder.pid}\n`), stderr);
-  assert.ok(waitedMs > 9_900 && waitedMs < 15_000, `${waitedMs} ms`);
+  assert.ok(waitedMs > 9_900 && waitedMs < 30_000, `${waitedMs} ms`);
   holder.kill("SIGKILL");
   await holder.ended();
   assert.equal(Deno.readTextFileSync(lock), `pid ${holder.pid}`, "its name is left, and means nothing");
   const after = performance.now();
   assert.equal((await runProgram(place)).status, 0);
-  assert.ok(performance.now() - after < 5_000);
+  assert.ok(performance.now() - after < 9_000);
 });

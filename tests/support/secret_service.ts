@@ -5,7 +5,7 @@
 const PROGRAMS = ["dbus-daemon", "dbus-monitor", "dbus-send", "gnome-keyring-daemon", "secret-tool"];
 const INSTALL = "apt-get install -y libsecret-1-0 gnome-keyring dbus libsecret-tools";
 const PASSWORD = "test";
-const READY_WITHIN_MS = 10_000;
+const READY_WITHIN_MS = 60_000;
 const POLL_MS = 20;
 
 /** `unlocked`: as after a log-in; `empty`: a service without any keyring; `none`: a bus without the service. */
@@ -60,7 +60,7 @@ export function missingPrograms(): readonly string[] {
   return isLibraryThere() ? missing : ["libsecret-1.so.0", ...missing];
 }
 
-/** Starts a bus and its keyring; at most 10 s until they answer. */
+/** Starts a bus and its keyring; at most a minute until they answer. */
 export async function startSecretService(state: KeyringState = "unlocked"): Promise<SecretService> {
   const folder = await Deno.makeTempDir({ prefix: "cred-keyring-" });
   const children: Deno.ChildProcess[] = [];

@@ -195,5 +195,6 @@ Deno.test("pacing: a real server at 5 requests a second, 12 deletes", async () =
   for (const id of ids) assert.equal(await client.delete(id), "deleted");
   const tookMs = performance.now() - started;
   assert.equal(server.requests.filter((request) => request.status === 429).length, 0);
-  assert.ok(tookMs < 12 / 5 * 1000 / 0.95 + 500, `took ${tookMs} ms`);
+  // At 2 a second it would be 5.5 s; how near it comes to 5 a second is asserted where a busy machine takes no time.
+  assert.ok(tookMs < 5_000, `took ${tookMs} ms`);
 });
