@@ -2,8 +2,9 @@
 // refused before anything is done.
 
 import assert from "node:assert/strict";
+import { assertSame, refused, sync } from "../../support/clones.ts";
 import { filesUnder } from "../../support/secrets_at_rest.ts";
-import { type Clone, makeTeam, type Team } from "../../support/team.ts";
+import { makeTeam, type Team } from "../../support/team.ts";
 
 /** A clone that has the vault and was let in; what the grant answered. */
 async function letIn(team: Team, name: string, ...flags: string[]) {
@@ -15,26 +16,6 @@ async function letIn(team: Team, name: string, ...flags: string[]) {
   const granted = await first.json(["access", "grant", line, ...flags].join(" "));
   for (const one of [first, clone]) await one.json("sync");
   return { clone, line, signer, granted };
-}
-
-async function sync(...clones: Clone[]): Promise<void> {
-  for (const clone of [...clones, ...clones]) await clone.json("sync");
-}
-
-/** The same verified history everywhere, by its digest. */
-async function assertSame(...clones: Clone[]): Promise<void> {
-  const digests = new Set<string>();
-  for (const clone of clones) {
-    assert.equal((await clone.run("log verify --full")).status, 0);
-    digests.add((await clone.run("replay")).stdout);
-  }
-  assert.equal(digests.size, 1);
-}
-
-async function refused(clone: Clone, command: string, stdin?: string): Promise<string> {
-  const { status, stderr, stdout } = await clone.run(command, stdin === undefined ? {} : { stdin });
-  assert.equal(stdout, "");
-  return `${status} ${stderr}`;
 }
 
 Deno.test("a second machine asks, is let in, and both read and change the vault", async () => {
@@ -103,7 +84,10 @@ Deno.test("a machine that asked and was not let in can do nothing, and asks the 
   const { line } = await second.json("access request");
   assert.equal((await second.json("access request")).line, line);
   assert.equal((await second.run("access request")).stdout, `${line}\n`);
-  assert.match(await refused(second, "secret set OTHER", "x"), /^4 error: .*nobody added its signer/);
+  assert.match(
+    await refused(second, "secret set OTHER", { stdin: "x" }),
+    /^4 error: .*nobody added its signer/,
+  );
   assert.match(await refused(second, "secret remove NAME --yes"), /^4 error: .*nobody added its signer/);
   assert.match(await refused(second, "secret get NAME"), /^4 error: .*was sealed to others/);
   assert.equal([...Deno.readDirSync(`${second.vault}/log`)].length, 1);
@@ -240,7 +224,7 @@ Deno.test("a revoked machine's later records count for nothing, and it is told",
   assert.match((await first.run("log")).stdout, /\(does not count\) set\tTOO_LATE/);
   const why =
     /^4 error: this machine may no longer change this vault: its signer "laptop-2" .* is retired since /;
-  assert.match(await refused(second, "secret set MORE", "x"), why);
+  assert.match(await refused(second, "secret set MORE", { stdin: "x" }), why);
   assert.match(await refused(second, "secret remove BEFORE --yes"), why);
   for (const name of ["BEFORE", "IN_TIME", "AFTER"]) {
     assert.match(await refused(second, `secret get ${name}`), /^4 error: .*was sealed to others/);
