@@ -175,3 +175,18 @@ export async function assertRefused(call: () => Promise<unknown>, code: string):
   assert.ok(!shown.includes(VALUE), "an error shows the value");
   return caught;
 }
+
+/** The calls on an item. */
+export function callsOn(keychain: Keychain, item = "kept"): readonly (() => Promise<unknown>)[] {
+  return [
+    () => keychain.get(item),
+    () => keychain.set(item, Secret.ofText("other"), "cred: other"),
+    () => keychain.delete(item),
+    () => keychain.has(item),
+  ];
+}
+
+/** Every call that there is. */
+export function allCallsOn(keychain: Keychain): readonly (() => Promise<unknown>)[] {
+  return [...callsOn(keychain), () => keychain.list()];
+}

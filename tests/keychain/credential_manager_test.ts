@@ -1,11 +1,10 @@
 import assert from "node:assert/strict";
 import { Secret } from "../../src/domain/secret.ts";
 import { openCredentialManager } from "../../src/keychain/credential_manager/mod.ts";
-import type { Keychain } from "../../src/keychain/keychain.ts";
 import { denoRandom } from "../../src/system/deno/random.ts";
 import { makeVaultKeys } from "../../src/vault/vault_keys.ts";
 import { buildLibrary, compiledTests } from "../support/built_library.ts";
-import { assertRefused, keychainContract, textOf } from "./contract.ts";
+import { allCallsOn, assertRefused, keychainContract, textOf } from "./contract.ts";
 
 const CONTROLS = {
   fake_live: { parameters: [], result: "i64" },
@@ -65,7 +64,7 @@ await compiledTests("Windows keychain: all of it, against a library with the sam
 
   Deno.test("Windows keychain: a library that is not there is a missing keychain", async () => {
     const keychain = openCredentialManager({ paths: { credentials: "/nowhere", errors: "/nowhere" } });
-    for (const call of callsOn(keychain)) {
+    for (const call of allCallsOn(keychain)) {
       assert.deepEqual((await assertRefused(call, "access.keychain_missing")).hints, [
         "cred keychain use file",
       ]);
@@ -83,7 +82,7 @@ await compiledTests("Windows keychain: all of it, against a library with the sam
   for (const [number, code] of Object.entries(NUMBERS)) {
     windowsTest(`error ${number} is ${code} for every call`, async () => {
       for (const call of Object.values(CALLS)) fake.fake_answer(call, Number(number));
-      for (const call of callsOn(shared)) {
+      for (const call of allCallsOn(shared)) {
         const error = await assertRefused(call, code);
         assert.match(error.message, new RegExp(`\\(error ${number}\\)$`));
         if (code !== "failed.keychain") assert.equal(error.hints.at(-1), "cred keychain use file");
@@ -101,7 +100,7 @@ await compiledTests("Windows keychain: all of it, against a library with the sam
     async () => {
       await shared.set("kept", Secret.ofText("value"), "cred: kept");
       fake.fake_hold(1);
-      for (const call of callsOn(limited)) {
+      for (const call of allCallsOn(limited)) {
         const startedAt = performance.now();
         await assertRefused(call, "access.keychain_timeout");
         const tookMs = performance.now() - startedAt;
@@ -114,7 +113,7 @@ await compiledTests("Windows keychain: all of it, against a library with the sam
   windowsTest("an interruption ends a call that waits, and refuses those after it", async () => {
     fake.fake_hold(1);
     setTimeout(() => interruption.abort(), 50);
-    for (const call of callsOn(interrupted)) await assertRefused(call, "interrupted");
+    for (const call of allCallsOn(interrupted)) await assertRefused(call, "interrupted");
     await letGo();
   });
 
@@ -127,16 +126,6 @@ await compiledTests("Windows keychain: all of it, against a library with the sam
 
 function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
-}
-
-function callsOn(keychain: Keychain): readonly (() => Promise<unknown>)[] {
-  return [
-    () => keychain.get("kept"),
-    () => keychain.set("kept", Secret.ofText("other"), "cred: other"),
-    () => keychain.delete("kept"),
-    () => keychain.has("kept"),
-    () => keychain.list(),
-  ];
 }
 
 function wideTextAt(pointer: Deno.PointerObject): string {

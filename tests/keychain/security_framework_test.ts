@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
 import { Secret } from "../../src/domain/secret.ts";
-import type { Keychain } from "../../src/keychain/keychain.ts";
 import { openSecurityFramework } from "../../src/keychain/security_framework/mod.ts";
 import { buildLibrary, compiledTests } from "../support/built_library.ts";
-import { assertRefused, keychainContract, textOf } from "./contract.ts";
+import { allCallsOn, assertRefused, callsOn, keychainContract, textOf } from "./contract.ts";
 
 const CONTROLS = {
   fake_live: { parameters: [], result: "i64" },
@@ -65,7 +64,7 @@ await compiledTests("macOS keychain: all of it, against a library with the same 
 
   Deno.test("macOS keychain: a library that is not there is a missing keychain", async () => {
     const keychain = openSecurityFramework({ paths: { security: "/nowhere", coreFoundation: "/nowhere" } });
-    for (const call of callsOn(keychain)) {
+    for (const call of allCallsOn(keychain)) {
       assert.deepEqual((await assertRefused(call, "access.keychain_missing")).hints, [
         "cred keychain use file",
       ]);
@@ -84,7 +83,7 @@ await compiledTests("macOS keychain: all of it, against a library with the same 
   for (const [status, code] of STATUSES) {
     macTest(`status ${status} is ${code} for every call, with its words and hints`, async () => {
       for (const call of Object.values(CALLS)) fake.fake_answer(call, status);
-      for (const call of callsOn(shared)) {
+      for (const call of allCallsOn(shared)) {
         const error = await assertRefused(call, code);
         assert.match(error.message, new RegExp(`: The words for ${status} \\(${status}\\)$`));
         if (code === "failed.keychain") continue;
@@ -125,7 +124,7 @@ await compiledTests("macOS keychain: all of it, against a library with the same 
     async () => {
       await shared.set("kept", Secret.ofText("value"), "cred: kept");
       fake.fake_hold(1);
-      for (const call of callsOn(limited)) {
+      for (const call of allCallsOn(limited)) {
         const startedAt = performance.now();
         const error = await assertRefused(call, "access.keychain_timeout");
         const tookMs = performance.now() - startedAt;
@@ -139,7 +138,7 @@ await compiledTests("macOS keychain: all of it, against a library with the same 
   macTest("an interruption ends a call that waits, and refuses those after it", async () => {
     fake.fake_hold(1);
     setTimeout(() => interruption.abort(), 50);
-    for (const call of callsOn(interrupted)) await assertRefused(call, "interrupted");
+    for (const call of allCallsOn(interrupted)) await assertRefused(call, "interrupted");
     await letGo();
   });
 
@@ -151,13 +150,3 @@ await compiledTests("macOS keychain: all of it, against a library with the same 
     assert.equal(await textOf(asking, "kept"), "value");
   });
 });
-
-function callsOn(keychain: Keychain): readonly (() => Promise<unknown>)[] {
-  return [
-    () => keychain.get("kept"),
-    () => keychain.set("kept", Secret.ofText("other"), "cred: other"),
-    () => keychain.delete("kept"),
-    () => keychain.has("kept"),
-    () => keychain.list(),
-  ];
-}

@@ -5,6 +5,8 @@ import { type GithubServer, startGithub } from "../servers/github.ts";
 import { makeWorld, type Outcome, type RunOptions, type World } from "./world.ts";
 
 export const HOUR = 3_600_000;
+/** A fault: an answer in the place of the work. */
+export const ANSWER = { what: "answer", work: false } as const;
 
 /** A world with keys that can be rotated; the clock runs 5 times as fast, so that waits are short. */
 export interface Rotating extends AsyncDisposable {
@@ -49,4 +51,14 @@ export async function rotating(keys: readonly string[], pushed: readonly string[
   if (pushed.length > 0) begin.push("target add github acme/app", `push github ${pushed.join(" ")}`);
   for (const command of begin) assert.equal((await it.run(command)).status, 0, command);
   return it;
+}
+
+/** Where each key of a rotation's answer stands, and what was done for that. */
+export function stages(view: { keys: readonly { secret: string; stage: string; did: readonly string[] }[] }) {
+  return Object.fromEntries(view.keys.map(({ secret, stage, did }) => [secret, [stage, ...did].join(" ")]));
+}
+
+/** What GitHub has, by name. */
+export function atGithub({ github }: Rotating): ReadonlyMap<string, string> {
+  return github.repository.stores.actions.texts();
 }

@@ -8,6 +8,9 @@ const PASSWORD = "test";
 const READY_WITHIN_MS = 60_000;
 const POLL_MS = 20;
 
+/** What cred hints at where there is no keyring. */
+export const MISSING_HINTS = ["cred keychain use file", "dbus-run-session -- sh"];
+
 /** `unlocked`: as after a log-in; `empty`: a service without any keyring; `none`: a bus without the service. */
 export type KeyringState = "unlocked" | "empty" | "none";
 

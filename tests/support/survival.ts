@@ -259,3 +259,15 @@ export async function runOk(
   assert.doesNotMatch(asked ? outcome.stderr : outcome.stdout + outcome.stderr, TOKEN);
   return outcome;
 }
+
+/** The commands that hints and next steps name: after `hint: `, `next: ` or a colon, to the end of the line. */
+export function hinted(stderr: string): string[] {
+  return stderr.split("\n").flatMap((line) => /^(?:hint|next): (?:.*: )?cred (\S.*)$/.exec(line)?.[1] ?? []);
+}
+
+/** Ends at the platform, behind the program's back, every key that it made. */
+export function removeOurs(world: World): void {
+  for (const { id, name } of world.server.keys) {
+    if (name.includes(" cred-")) world.server.account.removeKey(id);
+  }
+}
