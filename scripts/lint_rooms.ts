@@ -5,11 +5,15 @@ const SAYS_DENO = ["system/deno", "keychain"];
 const PURE_ROOMS = ["domain", "views"];
 const IMPURE_NAMES = ["crypto", "fetch", "performance", "setTimeout", "setInterval", "Temporal"];
 const IMPURE_CALLS = ["Date.now", "Math.random"];
+const MOST_LINES = 300;
 
 type Visitor = Deno.lint.LintVisitor;
 type Report = (node: Deno.lint.Node, message: string) => void;
 
-/** The project's own lint rules: they hold the rooms of src/ apart. The linter wants its plugin as the default. */
+/**
+ * The project's own lint rules: they hold the rooms of src/ apart, and every file short. The linter wants its plugin as
+ * the default.
+ */
 export default {
   name: "rooms",
   rules: {
@@ -44,6 +48,15 @@ export default {
           if (!/^(npm|jsr|https?):/.test(specifier)) return;
           context.report({ node, message: `name "${specifier}" in deno.json's imports, with its version` });
         }),
+    },
+    "short-file": {
+      create: (context) => ({
+        Program(node) {
+          const lines = context.sourceCode.text.trimEnd().split("\n").length;
+          if (lines <= MOST_LINES) return;
+          context.report({ node, message: `${lines} lines are more than one thing: at most ${MOST_LINES}` });
+        },
+      }),
     },
   },
 } satisfies Deno.lint.Plugin;

@@ -238,6 +238,13 @@ const EXAMPLES: readonly Example[] = [
     bad: `import fc from "npm:fast-check@4";`,
     says: `name "npm:fast-check@4" in deno.json's imports, with its version`,
   },
+  {
+    rule: "short-file",
+    file: "tests/x_test.ts",
+    good: "x();\n".repeat(300),
+    bad: "x();\n".repeat(301),
+    says: "301 lines are more than one thing: at most 300",
+  },
 ];
 
 function findings(rule: string, file: string, source: string): readonly string[] {
