@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readdirSync } from "node:fs";
 import { CredError, EXIT_STATUS, refusalError } from "../../src/domain/errors.ts";
 
 Deno.test("the first word of a code is the exit status", () => {
@@ -35,4 +36,16 @@ Deno.test("a refusal becomes an error with the same words", () => {
 Deno.test("a cause is kept", () => {
   const cause = new Error("inner");
   assert.equal(new CredError("failed", "x", [], cause).cause, cause);
+});
+
+Deno.test("the codes are those that scripts know: one that goes away breaks them, a new one is for good", () => {
+  const src = `${import.meta.dirname}/../../src`;
+  const code = new RegExp(`"((?:${Object.keys(EXIT_STATUS).join("|")})\\.[a-z_.]+)"`, "g");
+  const found = new Set<string>();
+  for (const file of readdirSync(src, { recursive: true }) as string[]) {
+    if (!file.endsWith(".ts")) continue;
+    for (const [, word] of Deno.readTextFileSync(`${src}/${file}`).matchAll(code)) found.add(word!);
+  }
+  const known = Deno.readTextFileSync(`${import.meta.dirname}/golden/error_codes.txt`).trim().split("\n");
+  assert.deepEqual([...found].sort(), known);
 });
