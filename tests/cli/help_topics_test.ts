@@ -2,16 +2,10 @@ import assert from "node:assert/strict";
 import { HELP_TOPICS } from "../../src/cli/help_topics.ts";
 import { helpWords, TOPICS } from "../../src/cli/help_words.ts";
 import { EXIT_STATUS } from "../../src/domain/errors.ts";
+import { filesUnder } from "../support/secrets_at_rest.ts";
 import { makeWorld } from "../support/world.ts";
 
 const SRC = `${import.meta.dirname!.replace(/[\\/]tests[\\/]cli$/, "")}/src`;
-
-function* sources(folder: string): Generator<string> {
-  for (const { name, isDirectory } of Deno.readDirSync(folder)) {
-    if (isDirectory) yield* sources(`${folder}/${name}`);
-    else if (name.endsWith(".ts")) yield Deno.readTextFileSync(`${folder}/${name}`);
-  }
-}
 
 Deno.test("help: what a line means", () => {
   const cases: readonly (readonly [line: string, runs: string])[] = [
@@ -54,7 +48,9 @@ Deno.test("help: the first page and commands' pages fit a terminal, but for comm
 
 Deno.test("help environment: names every variable of ours and of the platforms that is read", () => {
   const read = new Set<string>();
-  for (const text of sources(SRC)) {
+  for (const path of filesUnder(SRC)) {
+    if (!path.endsWith(".ts")) continue;
+    const text = Deno.readTextFileSync(path);
     for (const [, name] of text.matchAll(/"((?:CRED|GH|GITHUB|GITLAB|FLY|VERCEL|RESEND)_[A-Z_]+)"/g)) {
       read.add(name!);
     }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { readdirSync } from "node:fs";
 import { CredError, EXIT_STATUS, refusalError } from "../../src/domain/errors.ts";
+import { filesUnder } from "../support/secrets_at_rest.ts";
 
 Deno.test("the first word of a code is the exit status", () => {
   const statuses = {
@@ -42,9 +42,9 @@ Deno.test("the codes are those that scripts know: one that goes away breaks them
   const src = `${import.meta.dirname}/../../src`;
   const code = new RegExp(`"((?:${Object.keys(EXIT_STATUS).join("|")})\\.[a-z_.]+)"`, "g");
   const found = new Set<string>();
-  for (const file of readdirSync(src, { recursive: true }) as string[]) {
-    if (!file.endsWith(".ts")) continue;
-    for (const [, word] of Deno.readTextFileSync(`${src}/${file}`).matchAll(code)) found.add(word!);
+  for (const path of filesUnder(src)) {
+    if (!path.endsWith(".ts")) continue;
+    for (const [, word] of Deno.readTextFileSync(path).matchAll(code)) found.add(word!);
   }
   const known = Deno.readTextFileSync(`${import.meta.dirname}/golden/error_codes.txt`).trim().split("\n");
   assert.deepEqual([...found].sort(), known);
