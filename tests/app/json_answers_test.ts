@@ -4,6 +4,7 @@
 
 import assert from "node:assert/strict";
 import { generateX25519Identity } from "age-encryption";
+import { newcomer } from "../support/clones.ts";
 import { foundCommands } from "../support/commands.ts";
 import { denoFolder } from "../support/deno_folder.ts";
 import { answered, checkJson, SILENT } from "../support/json_answers.ts";
@@ -208,8 +209,7 @@ async function accessAnswers(): Promise<void> {
   const { first } = team;
   await first.set("BEFORE");
   await first.json("sync");
-  const second = team.newcomer("second");
-  await second.json("sync");
+  const second = await newcomer(team, "second");
   const { line } = await second.json("access request --label second");
   await first.json(`access grant ${line} --dry-run`);
   await first.json(`access grant ${line}`);

@@ -2,14 +2,11 @@
 // be opened and the log verifies; the same command, given again, ends where an undisturbed one would have.
 
 import assert from "node:assert/strict";
-import { generateX25519Identity } from "age-encryption";
+import { newcomer } from "../support/clones.ts";
 import { deathsIn, Life } from "../support/dying.ts";
+import { PASSPHRASE } from "../support/recovering.ts";
 import { SavedWorld } from "../support/saved_world.ts";
 import { type Clone, makeTeam, type Team } from "../support/team.ts";
-import type { RunOptions } from "../support/world.ts";
-
-const PASSPHRASE = { CRED_RECOVERY_PASSPHRASE: await generateX25519Identity() };
-const ENV: RunOptions = { env: PASSPHRASE };
 
 /** What is there before, and the command that is killed, with who gives it. */
 interface Case {
@@ -25,9 +22,7 @@ const file = (team: Team) => `${team.root}/recovery.age`;
 
 async function fresh(team: Team): Promise<Clone> {
   await team.first.json("sync");
-  const clone = team.newcomer("fresh");
-  await clone.json("sync");
-  return clone;
+  return await newcomer(team, "fresh");
 }
 
 const CASES: readonly Case[] = [
@@ -65,7 +60,7 @@ const CASES: readonly Case[] = [
   {
     name: "coming back with it",
     async given(team) {
-      await team.first.json(`recovery create --to ${file(team)}`, ENV);
+      await team.first.json(`recovery create --to ${file(team)}`, PASSPHRASE);
       return { who: await fresh(team), command: `recovery use ${file(team)}` };
     },
     again: [0, 5],
@@ -74,9 +69,9 @@ const CASES: readonly Case[] = [
   {
     name: "revoking with it",
     async given(team) {
-      await team.first.json(`recovery create --to ${file(team)}`, ENV);
+      await team.first.json(`recovery create --to ${file(team)}`, PASSPHRASE);
       const clone = await fresh(team);
-      await clone.json(`recovery use ${file(team)}`, ENV);
+      await clone.json(`recovery use ${file(team)}`, PASSPHRASE);
       return { who: clone, command: `access revoke linux --yes --recovery ${file(team)}` };
     },
     again: [0, 5],
@@ -92,14 +87,14 @@ for (const one of CASES) {
     const { who, command } = await one.given(team);
     await using saved = await SavedWorld.of(team.world);
     const whole = new Life();
-    const done = await who.run(command, { ...ENV, ...whole.options });
+    const done = await who.run(command, { ...PASSPHRASE, ...whole.options });
     assert.equal(done.status, 0, done.stderr);
     await assertEnd(who, one.then);
     for (const [step, { what, on }] of whole.steps.entries()) {
       for (const when of deathsIn(whole.steps[step]!)) {
         saved.restore();
         const life = new Life({ step, when });
-        await who.run(command, { ...ENV, ...life.options });
+        await who.run(command, { ...PASSPHRASE, ...life.options });
         assert.ok(life.isOver, "it lived");
         await goOn(who, command, one).catch((cause) => {
           const point = `${when} step ${step}, ${what} ${on}`;
@@ -113,7 +108,7 @@ for (const one of CASES) {
 
 async function goOn(who: Clone, command: string, { again, then }: Case): Promise<void> {
   assert.equal((await who.run("log verify --full")).status, 0);
-  const { status, stderr } = await who.run(command, ENV);
+  const { status, stderr } = await who.run(command, PASSPHRASE);
   assert.ok(again.includes(status), `${status} ${stderr}`);
   // Where it was done already, what the machine had signed and not written yet is finished by the next change.
   await assertEnd(who, then);

@@ -1,8 +1,15 @@
 // Words for what holds among the clones of one vault.
 
 import assert from "node:assert/strict";
-import type { Clone } from "./team.ts";
+import type { Clone, Team } from "./team.ts";
 import type { RunOptions } from "./world.ts";
+
+/** A clone on a machine without keys, which has the vault. */
+export async function newcomer(team: Team, name: string): Promise<Clone> {
+  const clone = team.newcomer(name);
+  await clone.json("sync");
+  return clone;
+}
 
 /** Twice, so that each hears of what the others sent. */
 export async function sync(...clones: Clone[]): Promise<void> {

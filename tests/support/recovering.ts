@@ -21,10 +21,3 @@ export async function withRecovery(): Promise<{ team: Team; file: string }> {
   await team.first.json("sync");
   return { team, file };
 }
-
-/** A clone on a machine without keys, which has the vault. */
-export async function newcomer(team: Team, name: string): Promise<Clone> {
-  const clone = team.newcomer(name);
-  await clone.json("sync");
-  return clone;
-}

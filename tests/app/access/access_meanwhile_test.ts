@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { ciJob } from "../../support/ci_job.ts";
-import { assertSame, opens, refused, set } from "../../support/clones.ts";
+import { assertSame, newcomer, opens, refused, set } from "../../support/clones.ts";
 import { makeTeam } from "../../support/team.ts";
 
 Deno.test("with --env only values of these environments are sealed to it, whoever sets them and whenever", async () => {
@@ -12,8 +12,7 @@ Deno.test("with --env only values of these environments are sealed to it, whoeve
   await set(first, "URL", "staging");
   await set(first, "URL", "production");
   await first.json("sync");
-  const second = team.newcomer("laptop-2");
-  await second.json("sync");
+  const second = await newcomer(team, "laptop-2");
   const { line } = await second.json("access request --label laptop-2");
   const granted = await first.json(`access grant ${line} -e staging`);
   assert.deepEqual([granted.role, granted.environments, granted.sealed], ["writer", ["staging"], 1]);
@@ -92,8 +91,7 @@ Deno.test("the same machine is let in again by who did not hear that it was revo
   const { first, world } = team;
   await set(first, "URL");
   await first.json("sync");
-  const [second, other] = [team.newcomer("laptop-2"), team.newcomer("other")];
-  for (const clone of [second, other]) await clone.json("sync");
+  const [second, other] = [await newcomer(team, "laptop-2"), await newcomer(team, "other")];
   const own = await second.json("access request --label laptop-2");
   await first.json(`access grant ${own.line}`);
   await first.json("sync");
@@ -142,8 +140,7 @@ Deno.test("two let somebody in at once: what the later sealed without the other'
   const { first, world } = team;
   await set(first, "URL");
   await first.json("sync");
-  const second = team.newcomer("laptop-2");
-  await second.json("sync");
+  const second = await newcomer(team, "laptop-2");
   await first.json(`access grant ${(await second.json("access request --label laptop-2")).line}`);
   await first.json("sync");
   await second.json("sync");

@@ -2,7 +2,7 @@
 // refused before anything is done.
 
 import assert from "node:assert/strict";
-import { assertSame, refused, sync } from "../../support/clones.ts";
+import { assertSame, newcomer, refused, sync } from "../../support/clones.ts";
 import { filesUnder } from "../../support/secrets_at_rest.ts";
 import { makeTeam, type Team } from "../../support/team.ts";
 
@@ -10,8 +10,7 @@ import { makeTeam, type Team } from "../../support/team.ts";
 async function letIn(team: Team, name: string, ...flags: string[]) {
   const { first } = team;
   await first.json("sync");
-  const clone = team.newcomer(name);
-  await clone.json("sync");
+  const clone = await newcomer(team, name);
   const { line, signer } = await clone.json(`access request --label ${name}`);
   const granted = await first.json(["access", "grant", line, ...flags].join(" "));
   for (const one of [first, clone]) await one.json("sync");
@@ -75,8 +74,7 @@ Deno.test("a machine that asked and was not let in can do nothing, and asks the 
   const { first } = team;
   await first.set("NAME");
   await first.json("sync");
-  const second = team.newcomer("laptop-2");
-  await second.json("sync");
+  const second = await newcomer(team, "laptop-2");
   assert.match(
     await refused(second, "secret get NAME"),
     /^4 error: this machine has no access to this vault/,
@@ -99,8 +97,7 @@ Deno.test("a line that was cut, changed, or is for another vault is told", async
   await using team = await makeTeam();
   const { first } = team;
   await first.json("sync");
-  const second = team.newcomer("laptop-2");
-  await second.json("sync");
+  const second = await newcomer(team, "laptop-2");
   const { line } = await second.json("access request");
   const { records } = (await first.json("status")).vault;
   const changed = line.replace(/:linux:/, ":linus:");
@@ -150,8 +147,7 @@ Deno.test("a grant that is repeated does nothing, but seals what the other can't
   // A third machine, with the first one's keys, sets a value before it hears of the second.
   const third = await team.clone("third");
   await third.json("sync");
-  const fourth = team.newcomer("laptop-4");
-  await fourth.json("sync");
+  const fourth = await newcomer(team, "laptop-4");
   const request = (await fourth.json("access request --label laptop-4")).line;
   await third.set("MEANWHILE");
   world.clockAheadMs += 1_000;

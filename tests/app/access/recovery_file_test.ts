@@ -2,8 +2,8 @@
 
 import assert from "node:assert/strict";
 import { generateX25519Identity } from "age-encryption";
-import { sync } from "../../support/clones.ts";
-import { newcomer, PASSPHRASE, refusedWith, withRecovery } from "../../support/recovering.ts";
+import { newcomer, sync } from "../../support/clones.ts";
+import { PASSPHRASE, refusedWith, withRecovery } from "../../support/recovering.ts";
 import { filesBelow, makeTeam } from "../../support/team.ts";
 import type { RunOptions } from "../../support/world.ts";
 

@@ -2,8 +2,8 @@
 // lost, and ends their access.
 
 import assert from "node:assert/strict";
-import { assertSame, sync } from "../../support/clones.ts";
-import { newcomer, PASSPHRASE, refusedWith, withRecovery } from "../../support/recovering.ts";
+import { assertSame, newcomer, sync } from "../../support/clones.ts";
+import { PASSPHRASE, refusedWith, withRecovery } from "../../support/recovering.ts";
 
 Deno.test("all machines are lost: the recovery key lets a new one in, which ends the access of the others", async () => {
   const { team, file } = await withRecovery();

@@ -2,6 +2,7 @@
 // that their values are dead. So the only copy of them stays.
 
 import assert from "node:assert/strict";
+import { newcomer } from "../../support/clones.ts";
 import { filesBelow, makeTeam } from "../../support/team.ts";
 
 Deno.test("sync: the value of a record that doesn't count stays where it is, and goes nowhere", async () => {
@@ -9,8 +10,7 @@ Deno.test("sync: the value of a record that doesn't count stays where it is, and
   const { first } = team;
   await first.set("OLD");
   await first.json("sync");
-  const second = team.newcomer("laptop-2");
-  await second.json("sync");
+  const second = await newcomer(team, "laptop-2");
   const { line } = await second.json("access request --label laptop-2");
   await first.json(`access grant ${line}`);
   await first.json("sync");
